@@ -1,0 +1,121 @@
+// Scanners that all of sip/ is made of. Each is linear, allocates nothing, and reports a mistake as a value.
+
+export const TAB = 9;
+export const LF = 10;
+export const CR = 13;
+export const SP = 32;
+export const QUOTE = 34;
+export const COMMA = 44;
+export const COLON = 58;
+export const SEMI = 59;
+export const LT = 60;
+export const EQ = 61;
+export const GT = 62;
+export const QMARK = 63;
+export const AT = 64;
+export const LBRACKET = 91;
+export const BACKSLASH = 92;
+export const RBRACKET = 93;
+
+/** Space, tab, and the CR and LF of a folded line. */
+export function isSpace(c: number): boolean {
+  return c === SP || c === TAB || c === CR || c === LF;
+}
+
+export function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57;
+}
+
+/** `token` of RFC 3261 25.1. */
+export function isTokenChar(c: number): boolean {
+  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57)) return true;
+  // - . ! % * _ + ` ' ~
+  return c === 45 || c === 46 || c === 33 || c === 37 || c === 42 || c === 95 || c === 43 || c === 96 || c === 39 || c === 126;
+}
+
+/** @returns the first index in [from, to) that is no white space, or `to` */
+export function skipSpace(text: string, from: number, to: number): number {
+  while (from < to && isSpace(text.charCodeAt(from))) from++;
+  return from;
+}
+
+/** @returns the index behind the last character of [from, to) that is no white space, or `from` */
+export function trimEnd(text: string, from: number, to: number): number {
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  return to;
+}
+
+/** @returns the index of the character `code` in [from, to), or -1 */
+export function indexOfChar(text: string, code: number, from: number, to: number): number {
+  for (let i = from; i < to; i++) if (text.charCodeAt(i) === code) return i;
+  return -1;
+}
+
+/** @returns the index behind the closing quote of the quoted string that opens at `from`, or -1 when it never closes */
+export function skipQuoted(text: string, from: number, to: number): number {
+  for (let i = from + 1; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c === BACKSLASH) i++;
+    else if (c === QUOTE) return i + 1;
+  }
+  return -1;
+}
+
+/**
+ * Reads a decimal number as SIP writes it: digits only, no sign, no exponent.
+ * @returns the number, or -1 when there is no digit, something else follows, or it exceeds `max`
+ */
+export function decimal(text: string, from: number, to: number, max: number): number {
+  let n = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    n = n * 10 + digit;
+    if (n > max) return -1; // before it can lose precision
+  }
+  return from < to ? n : -1;
+}
+
+function lower(c: number): number {
+  return c >= 65 && c <= 90 ? c + 32 : c;
+}
+
+/** Compares [from, to) with a word given in lower case, ignoring the case of the text. */
+export function equalsLower(text: string, from: number, to: number, word: string): boolean {
+  if (to - from !== word.length) return false;
+  for (let i = 0; i < word.length; i++) if (lower(text.charCodeAt(from + i)) !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Compares two texts ignoring the case of ASCII letters. */
+export function equalsIgnoreCase(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (lower(a.charCodeAt(i)) !== lower(b.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Compares [from, to) with `word` byte for byte. */
+export function equalsAt(text: string, from: number, to: number, word: string): boolean {
+  return to - from === word.length && text.startsWith(word, from);
+}
+
+/** @returns whether the text has a CR, LF or NUL, which may never be pasted into a header (spec security 4) */
+export function breaksLine(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === CR || c === LF || c === 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Text from a script as it may go on the wire: characters above U+00FF can not stand for one octet (U+010D would become
+ * a CR), so a text that holds one is written as UTF-8.
+ */
+export function wireText(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0xff) return Buffer.from(text, 'utf8').toString('latin1');
+  }
+  return text;
+}

@@ -1,0 +1,111 @@
+// Changes to a message are recorded against the received text and applied once, when the message leaves
+// (spec/modules.md 1.4). Readers keep seeing the received text until then.
+
+/** What an edit may know of the socket that its message leaves from. */
+export interface ExitSocket {
+  readonly proto: string;
+  readonly ip: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  readonly name: string;
+  readonly advertisedHost: string;
+  readonly advertisedPort: number;
+}
+
+/** Text that is known only when the message leaves: Record-Route and Path name the socket of the branch. */
+export interface LateText {
+  /** @param exit the socket that the message leaves from */
+  render(exit: ExitSocket): string;
+}
+
+/** Deletes [at, end) of the received text and puts `text` there; an insertion has `end === at`. */
+export interface Edit {
+  readonly at: number;
+  readonly end: number;
+  readonly text: string;
+  readonly late: LateText | null;
+}
+
+const NONE: readonly Edit[] = [];
+
+/** The edits of one message in the order in which they were made. */
+export class Edits {
+  private list: Edit[] | null = null;
+
+  get made(): readonly Edit[] {
+    return this.list ?? NONE;
+  }
+  get size(): number {
+    return this.list === null ? 0 : this.list.length;
+  }
+  insert(at: number, text: string): void {
+    this.push({ at, end: at, text, late: null });
+  }
+  insertLate(at: number, late: LateText): void {
+    this.push({ at, end: at, text: '', late });
+  }
+  replace(at: number, end: number, text: string): void {
+    this.push({ at, end, text, late: null });
+  }
+  remove(at: number, end: number): void {
+    this.push({ at, end, text: '', late: null });
+  }
+  push(edit: Edit): void {
+    if (this.list === null) this.list = [edit];
+    else this.list.push(edit);
+  }
+  /** Takes an edit back, for example when `remove_record_route` undoes what was added. */
+  drop(edit: Edit): void {
+    this.list = this.list?.filter((e) => e !== edit) ?? null;
+  }
+  clear(): void {
+    this.list = null;
+  }
+  /** @returns the same edits, to which more can be added without touching these */
+  copy(): Edits {
+    const copy = new Edits();
+    copy.list = this.list === null ? null : this.list.slice();
+    return copy;
+  }
+}
+
+/**
+ * Orders edits by place; those of the same place stay in the order in which they were made. An insertion sort: there
+ * are few, and most come in order.
+ */
+export function sortEdits(edits: Edit[]): Edit[] {
+  for (let i = 1; i < edits.length; i++) {
+    const edit = edits[i]!;
+    let k = i - 1;
+    while (k >= 0 && edits[k]!.at > edit.at) {
+      edits[k + 1] = edits[k]!;
+      k--;
+    }
+    edits[k + 1] = edit;
+  }
+  return edits;
+}
+
+/**
+ * Applies edits to [from, to) of a text. Deletions may overlap; an insertion inside a deleted range is kept and comes out
+ * behind the text that replaced the range (nathelper 1.1).
+ *
+ * @param edits ordered by `sortEdits`
+ * @param exit needed when one of the edits is late; null leaves late ones out
+ */
+export function applyEdits(text: string, from: number, to: number, edits: readonly Edit[], exit: ExitSocket | null): string {
+  let out = '';
+  let at = from;
+  for (let i = 0; i < edits.length; i++) {
+    const edit = edits[i]!;
+    if (edit.at < from || edit.at > to) continue;
+    if (edit.at > at) {
+      out += text.slice(at, edit.at);
+      at = edit.at;
+    }
+    if (edit.late === null) out += edit.text;
+    else if (exit !== null) out += edit.late.render(exit);
+    if (edit.end > at) at = edit.end;
+  }
+  return at < to ? out + text.slice(at, to) : out;
+}

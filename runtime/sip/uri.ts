@@ -1,0 +1,186 @@
+import { AT, COLON, LBRACKET, QMARK, RBRACKET, SEMI, decimal, equalsLower, indexOfChar } from './chars.ts';
+import { findParam, paramValue } from './params.ts';
+
+/** The schemes that SIP elements route on; any other makes a URI unreadable here (answered 416 by RFC 3261 8.2.2.1). */
+export type Scheme = 'sip' | 'sips' | 'tel' | 'tels' | 'urn';
+
+/**
+ * Where the parts of a URI stand in a text. Made by `parseUri`; an index pair with start -1 means that the part is absent.
+ * The text may be longer than the URI: a whole message, most of the time.
+ */
+export class Uri {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly scheme: Scheme;
+  userStart = -1;
+  userEnd = -1;
+  passwordStart = -1;
+  passwordEnd = -1;
+  hostStart = -1;
+  /** An IPv6 reference includes its brackets. */
+  hostEnd = -1;
+  portStart = -1;
+  portEnd = -1;
+  /** 0 when no port is written. */
+  port = 0;
+  /** The first `;`, or -1. */
+  paramsStart = -1;
+  paramsEnd = -1;
+  /** Behind the `?`, or -1. */
+  headersStart = -1;
+  headersEnd = -1;
+
+  constructor(text: string, start: number, end: number, scheme: Scheme) {
+    this.text = text;
+    this.start = start;
+    this.end = end;
+    this.scheme = scheme;
+  }
+
+  get user(): string {
+    return this.userStart < 0 ? '' : this.text.slice(this.userStart, this.userEnd);
+  }
+  get password(): string {
+    return this.passwordStart < 0 ? '' : this.text.slice(this.passwordStart, this.passwordEnd);
+  }
+  /** Host as written, an IPv6 reference in its brackets; '' for tel:. */
+  get host(): string {
+    return this.hostStart < 0 ? '' : this.text.slice(this.hostStart, this.hostEnd);
+  }
+  /** Host without the brackets of an IPv6 reference. */
+  get hostBare(): string {
+    if (this.hostStart < 0) return '';
+    return this.text.charCodeAt(this.hostStart) === LBRACKET
+      ? this.text.slice(this.hostStart + 1, this.hostEnd - 1)
+      : this.text.slice(this.hostStart, this.hostEnd);
+  }
+  get portText(): string {
+    return this.portStart < 0 ? '' : this.text.slice(this.portStart, this.portEnd);
+  }
+  /** Parameters without the leading `;`. */
+  get params(): string {
+    return this.paramsStart < 0 ? '' : this.text.slice(this.paramsStart + 1, this.paramsEnd);
+  }
+  get headers(): string {
+    return this.headersStart < 0 ? '' : this.text.slice(this.headersStart, this.headersEnd);
+  }
+  toString(): string {
+    return this.text.slice(this.start, this.end);
+  }
+
+  /** @returns the parameter's value, '' when it has none, null when it is absent. `name` in lower case. */
+  param(name: string): string | null {
+    return this.paramsStart < 0 ? null : paramValue(this.text, this.paramsStart, this.paramsEnd, name);
+  }
+  hasParam(name: string): boolean {
+    return this.paramsStart >= 0 && findParam(this.text, this.paramsStart, this.paramsEnd, name) !== null;
+  }
+  /** Value of `transport` in lower case, '' when absent. */
+  get transport(): string {
+    return this.param('transport')?.toLowerCase() ?? '';
+  }
+}
+
+/**
+ * Reads a SIP, SIPS, TEL or URN URI (RFC 3261 19.1.1, RFC 3966, RFC 2141). Finds the parts and their limits; what stands
+ * inside user, parameters and headers is not judged.
+ *
+ * @param text text that holds the URI in [from, to)
+ * @returns null for an unknown scheme, an empty host, a port that is no number up to 65535, or an open IPv6 reference
+ */
+export function parseUri(text: string, from: number = 0, to: number = text.length): Uri | null {
+  const colon = schemeEnd(text, from, to);
+  if (colon < 0) return null;
+  const length = colon - from;
+  if (length === 3) {
+    if (equalsLower(text, from, colon, 'sip')) return parseSip(new Uri(text, from, to, 'sip'), colon + 1);
+    if (equalsLower(text, from, colon, 'tel')) return parseTel(new Uri(text, from, to, 'tel'), colon + 1);
+    if (equalsLower(text, from, colon, 'urn')) return parseUrn(new Uri(text, from, to, 'urn'), colon + 1);
+  } else if (length === 4) {
+    if (equalsLower(text, from, colon, 'sips')) return parseSip(new Uri(text, from, to, 'sips'), colon + 1);
+    if (equalsLower(text, from, colon, 'tels')) return parseTel(new Uri(text, from, to, 'tels'), colon + 1);
+  }
+  return null;
+}
+
+// no scheme here is longer than four letters
+function schemeEnd(text: string, from: number, to: number): number {
+  return indexOfChar(text, COLON, from, Math.min(to, from + 5));
+}
+
+function parseSip(uri: Uri, from: number): Uri | null {
+  const { text, end: to } = uri;
+  // An `@` may stand unescaped only behind the user part (25.1), though `;` and `?` may stand in front of it
+  const at = indexOfChar(text, AT, from, to);
+  let i = from;
+  if (at >= 0) {
+    const colon = indexOfChar(text, COLON, from, at);
+    uri.userStart = from;
+    uri.userEnd = colon < 0 ? at : colon;
+    if (colon >= 0) {
+      uri.passwordStart = colon + 1;
+      uri.passwordEnd = at;
+    }
+    i = at + 1;
+  }
+  uri.hostStart = i;
+  if (i < to && text.charCodeAt(i) === LBRACKET) {
+    const close = indexOfChar(text, RBRACKET, i, to);
+    if (close < 0) return null;
+    i = close + 1;
+  } else {
+    for (; i < to; i++) {
+      const c = text.charCodeAt(i);
+      if (c === COLON || c === SEMI || c === QMARK) break;
+      if (c === AT) return null;
+    }
+  }
+  uri.hostEnd = i;
+  if (i === uri.hostStart || (at < 0 && i === from)) return null;
+  if (i < to && text.charCodeAt(i) === COLON) {
+    uri.portStart = ++i;
+    while (i < to && text.charCodeAt(i) !== SEMI && text.charCodeAt(i) !== QMARK) i++;
+    uri.portEnd = i;
+    uri.port = decimal(text, uri.portStart, i, 65535);
+    if (uri.port < 0) return null;
+  }
+  return parseTail(uri, i);
+}
+
+function parseTail(uri: Uri, from: number): Uri | null {
+  const { text, end: to } = uri;
+  if (from >= to) return uri;
+  let i = from;
+  if (text.charCodeAt(i) === SEMI) {
+    uri.paramsStart = i;
+    const mark = indexOfChar(text, QMARK, i, to);
+    i = mark < 0 ? to : mark;
+    uri.paramsEnd = i;
+  }
+  if (i < to) {
+    if (text.charCodeAt(i) !== QMARK) return null;
+    uri.headersStart = i + 1;
+    uri.headersEnd = to;
+  }
+  return uri;
+}
+
+// RFC 3966: the number is what SIP calls the user; there is no host
+function parseTel(uri: Uri, from: number): Uri | null {
+  const { text, end: to } = uri;
+  let i = from;
+  while (i < to && text.charCodeAt(i) !== SEMI && text.charCodeAt(i) !== QMARK) i++;
+  if (i === from) return null;
+  uri.userStart = from;
+  uri.userEnd = i;
+  return parseTail(uri, i);
+}
+
+// urn:service:sos has its text as host, as `$rd` shows it
+function parseUrn(uri: Uri, from: number): Uri | null {
+  if (from >= uri.end) return null;
+  uri.hostStart = from;
+  uri.hostEnd = uri.end;
+  return uri;
+}
