@@ -93,7 +93,7 @@ export const CATALOGUE = {
   E_ROUTES_BUILD: { sentence: '{file} can not be built: {problem}', remedy: '[{hint}]', blame: 'user' },
   E_ROUTES_EVALUATE: { sentence: '{file} failed while it was loaded: {problem}', remedy: '[{hint}]', blame: 'user' },
   E_ROUTES_EXPORT: {
-    sentence: '{file} [exports "{name}"][; did you mean {near}?][{problem}]',
+    sentence: '{file} {problem}[; did you mean {near}?]',
     remedy: '[{hint}]',
     blame: 'user',
   },
