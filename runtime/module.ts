@@ -1,0 +1,25 @@
+// The package's entry point `ksr/module`, and the only file of the runtime that modules import.
+export { z } from 'zod';
+export { KsrError } from './errors.ts';
+export * from './module/contract.ts';
+export { RouteContext, type InternalError, type ReplyBody, type RouteFunction, type RouteReference } from './routing/context.ts';
+export type { Core, CoreCounters, CoreHooks, CoreOptions, RandomSource } from './routing/core.ts';
+export { Avps, type Value } from './routing/avps.ts';
+export { Destination } from './routing/destination.ts';
+export { Source } from './routing/source.ts';
+export type { Logger, LogBindings } from './routing/logger.ts';
+export type { RouteKind } from './routing/route-kind.ts';
+export type { RouteGeneration } from './routing/routes.ts';
+export { PROTO_NUMBER, type LocalSocket, type Proto } from './transport/types.ts';
+export type { Clock } from './timer/clock.ts';
+export * from './sip/chars.ts';
+export * from './sip/edits.ts';
+export * from './sip/header-type.ts';
+export * from './sip/message.ts';
+export * from './sip/method.ts';
+export * from './sip/name-addr.ts';
+export * from './sip/params.ts';
+export * from './sip/parser.ts';
+export * from './sip/serialize.ts';
+export * from './sip/uri.ts';
+export * from './sip/via.ts';

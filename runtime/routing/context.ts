@@ -1,0 +1,181 @@
+import type { SipMessage } from '../sip/message.ts';
+import { parseUri, type Uri } from '../sip/uri.ts';
+import { Avps } from './avps.ts';
+import type { Core } from './core.ts';
+import { Destination } from './destination.ts';
+import type { RouteKind } from './route-kind.ts';
+import type { RouteGeneration } from './routes.ts';
+import type { Source } from './source.ts';
+import type { StatefulProxy } from './stateful/proxy.ts';
+import type { Variables } from './variables.ts';
+
+/** Body for the replies that this server generates (`set_reply_body`). */
+export interface ReplyBody {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The last internal error, from which `sl_reply_error` and `t_reply_error` make a reply (spec/modules.md 2.7). */
+export interface InternalError {
+  /** Status of the reply. */
+  readonly status: number;
+  readonly reason: string;
+}
+
+/**
+ * All that one run of a callback works on: the message, where it came from, where it shall go, flags and variables.
+ * Facades of KSR hold nothing else. One is made for each message, and one for each callback of a transaction.
+ */
+export class RouteContext {
+  readonly core: Core;
+  readonly kind: RouteKind;
+  /** The message as received, or rebuilt by `msg_apply_changes`. */
+  message: SipMessage;
+  /** Where the message came from; `set_source_address` replaces it. */
+  source: Source;
+  /** The Request-URI branch: index 0 of the destination set. */
+  target: Destination;
+  /** Appended branches: index 1 and up. Null while there is none. */
+  branches: Destination[] | null = null;
+  /** The Request-URI may still become a branch: false once relayed, true again when it is set anew (spec/modules.md 2.6). */
+  targetUsable = true;
+
+  /** Message (transaction) flags 0 to 31. */
+  flags = 0;
+  /** Extended flags 0 to 31 and 32 to 63. */
+  xflagsLow = 0;
+  xflagsHigh = 0;
+  /** Script flags, of this run only. */
+  scriptFlags = 0;
+
+  /** Answer to the source port though the Via has no rport (`force_rport`, RFC 3581). */
+  forceRport = false;
+  /** Write an empty rport into our own Via (`add_local_rport`). */
+  localRport = false;
+  /** What our Via shall say instead of the socket's address for this message; '' and 0: nothing set. */
+  advertisedHost = '';
+  advertisedPort = 0;
+
+  /** Header lines for replies that this server generates (`append_to_reply`), with CRLF. */
+  replyHeaders = '';
+  replyBody: ReplyBody | null = null;
+
+  /** `drop()` or `set_drop()` was called. */
+  dropped = false;
+  /** `exit()` or `drop()` threw; a run that returns normally nevertheless had it swallowed by a `catch`. */
+  exitRaised = false;
+  /** Something was sent for this request: a reply or a forward. */
+  answered = false;
+  error: InternalError | null = null;
+  /** tm promised to send `error` when the route ends (`delayed_reply`, spec/modules.md 9.4). */
+  errorDelayed = false;
+
+  /** Transaction that this context belongs to, once created or looked up. */
+  proxy: StatefulProxy | null = null;
+  /** The transaction was made in this run (`t_newtran`, `t_relay`), or the run belongs to one of its callbacks. */
+  ownsProxy = false;
+  /** Index of the branch that a branch, reply or branch failure callback is about; -1 elsewhere. */
+  branchIndex = -1;
+  /** In failure callbacks the winning reply's code, in reply callbacks the reply's. */
+  statusCode = 0;
+
+  /** Names armed by t_on_reply, t_on_branch, t_on_failure, t_on_branch_failure before there is a transaction; '' is none. */
+  onReply: RouteReference = '';
+  onBranch: RouteReference = '';
+  onFailure: RouteReference = '';
+  onBranchFailure: RouteReference = '';
+
+  /** The routes this run belongs to; a transaction ends with the generation it began with. */
+  readonly routes: RouteGeneration;
+  /** Text of the callback that runs, for logs. */
+  readonly routeName: string;
+
+  /** Slots for what modules keep with the message (rr's parameters of our Route, for example), by module; see `slot`. */
+  private slots: Map<symbol, unknown> | null = null;
+  private avpStore: Avps | null = null;
+  private variableStore: Variables | null = null;
+  private uriCacheText = '';
+  private uriCache: Uri | null = null;
+
+  constructor(core: Core, kind: RouteKind, routes: RouteGeneration, routeName: string, message: SipMessage, source: Source) {
+    this.core = core;
+    this.kind = kind;
+    this.routes = routes;
+    this.routeName = routeName;
+    this.message = message;
+    this.source = source;
+    this.target = new Destination();
+  }
+
+  /** The Request-URI as it would be sent now. */
+  get requestUri(): string {
+    return this.target.uri !== '' ? this.target.uri : this.message.requestUri;
+  }
+  /** Replaces the Request-URI; it may become a branch (again). */
+  set requestUri(uri: string) {
+    this.target.uri = uri;
+    this.targetUsable = true;
+  }
+  /** Parts of the current Request-URI, null when it can not be read. Parsed once per text. */
+  get parsedRequestUri(): Uri | null {
+    const { message, target } = this;
+    if (target.uri === '') {
+      if (this.uriCache === null || this.uriCacheText !== message.text) {
+        this.uriCacheText = message.text;
+        this.uriCache = message.isRequest ? parseUri(message.text, message.uriStart, message.uriEnd) : null;
+      }
+    } else if (this.uriCacheText !== target.uri) {
+      this.uriCacheText = target.uri;
+      this.uriCache = parseUri(target.uri);
+    }
+    return this.uriCache;
+  }
+
+  /** `$avp` lists: those of the transaction, or of the message while there is none. */
+  get avps(): Avps {
+    return (this.avpStore ??= new Avps());
+  }
+  set avps(avps: Avps) {
+    this.avpStore = avps;
+  }
+  /** The lists, or null while nothing was ever stored: what a transaction takes over. */
+  get avpsIfAny(): Avps | null {
+    return this.avpStore;
+  }
+  /** `$xavp` and other variables with the life of the message or transaction; made on first use. */
+  get variables(): Variables {
+    return (this.variableStore ??= this.core.newVariables());
+  }
+  set variables(variables: Variables) {
+    this.variableStore = variables;
+  }
+  get variablesIfAny(): Variables | null {
+    return this.variableStore;
+  }
+
+  /**
+   * What a module keeps with this message.
+   * @param key a symbol that the module made for itself
+   */
+  slot<T>(key: symbol): T | undefined {
+    return this.slots?.get(key) as T | undefined;
+  }
+  setSlot(key: symbol, value: unknown): void {
+    (this.slots ??= new Map()).set(key, value);
+  }
+  /** Takes over what modules keep with another context of the same message. */
+  adoptSlots(from: RouteContext): void {
+    if (from.slots !== null) this.slots = new Map(from.slots);
+  }
+
+  /** Reports a function that was called where it does not work; once per call site and route. @returns -1 */
+  misplaced(name: string): -1 {
+    this.core.misplaced(this, name);
+    return -1;
+  }
+}
+
+/** A callback armed by name, as in KEMI, or as the exported function itself. */
+export type RouteReference = string | RouteFunction;
+/** An exported function of the routes file; `never` because each kind has a KSR of its own. */
+export type RouteFunction = (ksr: never) => unknown;

@@ -1,0 +1,91 @@
+import type { MessageLimits } from '../sip/limits.ts';
+import type { Clock } from '../timer/clock.ts';
+import type { TimerWheel } from '../timer/wheel.ts';
+import type { TransactionLayer } from '../transaction/layer.ts';
+import type { SocketTable } from '../transport/registry.ts';
+import type { Resolver } from '../transport/resolve/resolver.ts';
+import type { RouteContext, RouteFunction } from './context.ts';
+import type { Logger } from './logger.ts';
+import type { RouteGeneration } from './routes.ts';
+import type { StatefulTable } from './stateful/table.ts';
+import type { Variables } from './variables.ts';
+
+/** Random numbers for tags, branches and jitter; tests hand in a seeded one. */
+export interface RandomSource {
+  /** @returns unguessable lower-case letters and digits */
+  token(length: number): string;
+  /** @returns a number from 0 up to but without `limit` */
+  below(limit: number): number;
+}
+
+/** Core options of the configuration that routing reads (spec/modules.md 2.8). */
+export interface CoreOptions {
+  /** Value of `Server` in replies and of `User-Agent` in own requests, '' for none. */
+  readonly serverHeader: string;
+  readonly userAgentHeader: string;
+  readonly serverId: number;
+  /** Branches of one transaction, index 0 included. */
+  readonly maxBranches: number;
+  readonly forceRport: boolean;
+  readonly replyToVia: boolean;
+  readonly maxTransactions: number;
+  readonly limits: MessageLimits;
+  readonly defines: ReadonlyMap<string, string | number>;
+}
+
+/** Counters of what the core does; metrics read them. */
+export class CoreCounters {
+  requests = 0;
+  replies = 0;
+  /** Datagrams that are no SIP message, probes included. */
+  notSip = 0;
+  refusedRequests = 0;
+  /** Replies that were dropped: broken, or their topmost Via is not ours. */
+  foreignReplies = 0;
+  strayReplies = 0;
+  routeErrors = 0;
+  /** A route returned normally though `exit()` was called: a catch swallowed it. */
+  swallowedExits = 0;
+  sendFailures = 0;
+  forwarded = 0;
+  repliesSent = 0;
+}
+
+/** Runs a module adds around the routes. All of them are called synchronously and must not throw. */
+export interface CoreHooks {
+  /** Before requestRoute: true absorbs the request (stateless ACK filter of sl). */
+  readonly beforeRequest: ((cx: RouteContext) => boolean)[];
+  /** Behind the core reply route, before transaction matching: true absorbs the reply (answers to pings). */
+  readonly replyFilter: ((cx: RouteContext) => boolean)[];
+  /** After requestRoute ended. */
+  readonly afterRequest: ((cx: RouteContext) => void)[];
+}
+
+/** What every message's context reaches: the services of one server. There may be several in one process. */
+export interface Core {
+  readonly clock: Clock;
+  readonly wheel: TimerWheel;
+  readonly log: Logger;
+  readonly random: RandomSource;
+  readonly sockets: SocketTable;
+  readonly resolver: Resolver;
+  readonly options: CoreOptions;
+  readonly counters: CoreCounters;
+  readonly hooks: CoreHooks;
+  readonly transactions: TransactionLayer;
+  readonly stateful: StatefulTable;
+  /** The routes that new messages run. */
+  readonly routes: RouteGeneration;
+  /** Secret of this process for keyed hashes (stateless branches, tags). */
+  readonly secret: Int32Array;
+
+  /** @returns an empty store for `$xavp` and the like */
+  newVariables(): Variables;
+  /**
+   * Runs a callback with the KSR object of its kind. Errors are logged with the user's lines, never thrown.
+   * @returns undefined when it ended, a promise when it is asynchronous
+   */
+  run(cx: RouteContext, route: RouteFunction): Promise<void> | undefined;
+  /** Logs a call of a function in a route where it does not work, once per call site. */
+  misplaced(cx: RouteContext, name: string): void;
+}

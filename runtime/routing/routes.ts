@@ -1,0 +1,17 @@
+import type { RouteFunction } from './context.ts';
+
+/** One loaded version of the user's routes; the loader makes it (spec architecture section 5). */
+export interface RouteGeneration {
+  /** 1 for the first, one more for each reload. */
+  readonly id: number;
+  /** The routes file, absolute. */
+  readonly file: string;
+  readonly requestRoute: RouteFunction;
+  readonly onReplyRoute: RouteFunction | undefined;
+  /** Names of the exported functions. */
+  readonly names: readonly string[];
+  /** @returns the exported function of that name, or undefined */
+  get(name: string): RouteFunction | undefined;
+  /** @returns the error's stack in the user's files and lines, without the runtime's own frames */
+  mapStack(error: unknown): string;
+}
