@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from './lab/lab.ts';
 import { MEMORY } from './lab/nat-box.ts';
 import type { NatBox, Traffic } from './lab/nat-box.ts';
+import { PHONE, SERVER } from './lab/network.ts';
 import { describeLab } from './lab/requirements.ts';
 import { sipp } from './lab/sipp.ts';
 
 const TOOLS = ['ip', 'ss', 'nft', 'conntrack', 'sysctl', 'baresip', 'sipp'];
 const MINUTE = 60_000;
+const SIPP = { address: PHONE, port: 5060, server: SERVER };
 
 /** Longer than the NAT boxes remember. */
 const idle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, (2 * MEMORY + 2) * 1000));
@@ -96,14 +98,14 @@ describeLab('two phones with the same address, each behind a NAT that forgets af
 
     it('calls through both NATs after an idle time', { timeout: MINUTE }, async () => {
       const { phoneA, phoneB, natA, natB } = lab.network;
-      await sipp(phoneA, 'register', 'carol').end(10_000);
-      await sipp(phoneB, 'register', 'dave').end(10_000);
-      const dave = sipp(phoneB, 'answer', 'dave');
+      await sipp(phoneA, SIPP, 'register', 'carol').end(10_000);
+      await sipp(phoneB, SIPP, 'register', 'dave').end(10_000);
+      const dave = sipp(phoneB, SIPP, 'answer', 'dave');
       for (const traffic of await idleTraffic([natA, natB])) {
         expect(traffic.rawPings).toBeGreaterThanOrEqual(4);
         expect(traffic.requests).toBe(0);
       }
-      const carol = sipp(phoneA, 'call', 'dave');
+      const carol = sipp(phoneA, SIPP, 'call', 'dave');
       expect(await carol.end(15_000)).toEqual({ code: 0, signal: null });
       expect(await dave.end(15_000)).toEqual({ code: 0, signal: null });
       expect(natB.traffic().invites).toBe(1);

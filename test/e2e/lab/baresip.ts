@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Namespace } from './namespace.ts';
 import { PHONE, SERVER } from './network.ts';
 import type { Program } from './program.ts';
@@ -13,7 +14,7 @@ export interface PhoneEvent {
 }
 
 const MODULES = ['/usr/lib/baresip/modules', '/usr/local/lib/baresip/modules'].find(existsSync) ?? '';
-const CONTROL = '127.0.0.1:4444';
+const CONTROL = '4444';
 
 // Nothing in here sends anything unasked: no keepalive, no outbound, and registrations last an hour.
 const config = (folder: string): string => `
@@ -22,7 +23,7 @@ module g711.so
 module aufile.so
 module_app menu.so
 module_app ctrl_tcp.so
-ctrl_tcp_listen ${CONTROL}
+ctrl_tcp_listen 127.0.0.1:${CONTROL}
 sip_listen ${PHONE}:5060
 audio_source aufile,${folder}/silence.wav
 audio_player aufile,${folder}/heard.wav
@@ -31,17 +32,8 @@ ringback_disabled yes
 menu_bell no
 `;
 
-// ctrl_tcp listens inside the namespace; this carries its bytes over stdin and stdout.
-const BRIDGE = `
-const [host, port] = ${JSON.stringify(CONTROL)}.split(':');
-let tries = 0;
-const connect = () => {
-  const line = require('node:net').connect(+port, host);
-  line.on('connect', () => { process.stdin.pipe(line); line.pipe(process.stdout); });
-  line.on('error', () => { if (++tries > 100) process.exit(1); setTimeout(connect, 50); });
-  line.on('close', (failed) => { if (!failed) process.exit(0); });
-};
-connect();`;
+// ctrl_tcp listens inside the namespace, and we are outside.
+const CONTROL_LINE = fileURLToPath(new URL('control-line.ts', import.meta.url));
 
 /** A baresip, remote-controlled through its ctrl_tcp module. */
 export class Baresip {
@@ -60,7 +52,7 @@ export class Baresip {
     writeFileSync(join(folder, 'contacts'), '');
     writeFileSync(join(folder, 'silence.wav'), silence(30));
     this.program = space.start(['baresip', '-f', folder]);
-    this.control = space.start([process.execPath, '-e', BRIDGE]);
+    this.control = space.start([process.execPath, CONTROL_LINE, CONTROL]);
   }
 
   /** Registers for an hour; rejects when that does not succeed within five seconds. */

@@ -46,7 +46,7 @@ export class Lab {
 
   /** Records what the server sends and receives: with `KSR_LAB_CAPTURE=folder`, for whoever looks for a fault. */
   private async capture(file: string): Promise<void> {
-    const tcpdump = this.network.server.start(['tcpdump', '-U', '-i', 'segment', '-w', file, 'udp']);
+    const tcpdump = this.network.server.start(['tcpdump', '-U', '--immediate-mode', '-i', 'segment', '-w', file, 'udp']);
     await tcpdump.prints('listening on');
   }
 }

@@ -4,9 +4,10 @@ import type { Program } from './program.ts';
 
 export const PROJECT: string = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The command line of ksr with a configuration of the lab. */
+/** The command line of ksr with a configuration of the lab, or with the project's own when `config` is `default`. */
 export function ksr(config: string): string[] {
-  return [process.execPath, 'runtime/cli/main.ts', 'start', '--config', `test/e2e/lab/${config}.config.ts`];
+  const argv = [process.execPath, 'runtime/cli/main.ts', 'start'];
+  return config === 'default' ? argv : [...argv, '--config', `test/e2e/lab/${config}.config.ts`];
 }
 
 /**

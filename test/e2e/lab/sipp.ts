@@ -1,12 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import type { Namespace } from './namespace.ts';
-import { PHONE, SERVER } from './network.ts';
 import type { Program } from './program.ts';
 
-const scenario = (name: string): string => fileURLToPath(new URL(`${name}.xml`, import.meta.url));
+/** Who this SIPp is and where the server is. */
+export interface SippPlace {
+  address: string;
+  port: number;
+  server: string;
+}
 
-/** Starts a SIPp in the place of a phone: one run through a scenario of this folder. */
-export function sipp(space: Namespace, name: 'register' | 'answer' | 'call', user: string): Program {
-  const argv = ['sipp', `${SERVER}:5060`, '-sf', scenario(name), '-s', user, '-i', PHONE, '-p', '5060', '-m', '1'];
-  return space.start([...argv, '-nostdin', '-timeout', '40s', '-timeout_error']);
+/**
+ * Starts a SIPp on a scenario of this folder.
+ * @param user whom it registers, answers for or calls
+ * @param more further options; without `-m` it ends after one run through the scenario
+ */
+export function sipp(
+  space: Namespace,
+  place: SippPlace,
+  name: 'register' | 'answer' | 'call',
+  user: string,
+  more: readonly string[] = ['-m', '1'],
+): Program {
+  const file = fileURLToPath(new URL(`${name}.xml`, import.meta.url));
+  const argv = ['sipp', `${place.server}:5060`, '-sf', file, '-s', user, '-i', place.address, '-p', `${place.port}`, ...more];
+  return space.start([...argv, '-nostdin', '-timeout', '60s', '-timeout_error']);
+}
+
+/** The last line of a file that SIPp's `-trace_stat` wrote: column name to value. */
+export function lastStatistics(csv: string): Map<string, string> {
+  const lines = csv.trimEnd().split('\n');
+  const values = lines.at(-1)?.split(';') ?? [];
+  return new Map((lines[0] ?? '').split(';').map((column, i) => [column, values[i] ?? '']));
 }

@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Namespace } from './lab/namespace.ts';
+import { describeLab } from './lab/requirements.ts';
+import { startServer } from './lab/server.ts';
+import { lastStatistics, sipp } from './lab/sipp.ts';
+
+const RATE = 200;
+const CALLS = RATE * 20;
+const HERE = '127.0.0.1';
+
+describeLab(`${RATE} calls a second for 20 seconds through the default routes`, ['ip', 'ss', 'sipp'], () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ksr-sipp-'));
+  let space: Namespace;
+
+  beforeAll(async () => {
+    space = new Namespace('sipp');
+    await startServer(space, 'default');
+  });
+  afterAll(async () => {
+    await space?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('loses no call and makes nobody repeat himself', { timeout: 90_000 }, async () => {
+    const callee = { address: HERE, port: 5070, server: HERE };
+    const caller = { address: HERE, port: 5080, server: HERE };
+    const load = (file: string): string[] => ['-m', `${CALLS}`, '-trace_stat', '-stf', join(folder, file), '-fd', '1'];
+
+    await sipp(space, callee, 'register', 'service').end(10_000);
+    const answering = sipp(space, callee, 'answer', 'service', load('answering.csv'));
+    await space.bound(callee.port, answering);
+    const calling = sipp(space, caller, 'call', 'service', [...load('calling.csv'), '-r', `${RATE}`, '-l', '1000']);
+
+    const endings = [await calling.end(60_000), await answering.end(10_000)];
+    for (const file of ['calling.csv', 'answering.csv']) {
+      const statistics = lastStatistics(readFileSync(join(folder, file), 'latin1'));
+      const [successful, failed, repeated] = ['SuccessfulCall(C)', 'FailedCall(C)', 'Retransmissions(C)'].map((column) =>
+        statistics.get(column),
+      );
+      expect({ file, successful, failed, repeated }).toEqual({ file, successful: `${CALLS}`, failed: '0', repeated: '0' });
+    }
+    expect(endings.map((ending) => ending.code)).toEqual([0, 0]);
+  });
+});
