@@ -69,7 +69,7 @@ export const CATALOGUE = {
     remedy: '[Options there: {known}.]',
     blame: 'user',
   },
-  E_CONFIG_VALUE: { sentence: '{file}: {key} {problem}', remedy: '[{hint}]', blame: 'user' },
+  E_CONFIG_VALUE: { sentence: '{file}: {key} {problem}[; did you mean {near}?]', remedy: '[{hint}]', blame: 'user' },
   E_MODULE_UNKNOWN: {
     sentence: '{file} loads "{module}", which is not a module[; did you mean {near}?]',
     remedy: '[Modules: {known}.]',
@@ -81,7 +81,7 @@ export const CATALOGUE = {
     blame: 'user',
   },
   E_MODULE_PARAM: {
-    sentence: '{file}: module {module}[, parameter {param}], {problem}[; did you mean {near}?]',
+    sentence: '{file}: module {module}: [parameter {param} ]{problem}[; did you mean {near}?]',
     remedy: '[{hint}]',
     blame: 'user',
   },

@@ -6,7 +6,7 @@
 
 import { basename, dirname, resolve } from 'node:path';
 
-import type { BuildFailure, Message, Plugin } from 'esbuild';
+import type { BuildFailure, BuildOptions, Message, Plugin } from 'esbuild';
 
 import { KsrError } from '../errors.ts';
 import type { Code, Location } from '../errors.ts';
@@ -41,7 +41,7 @@ export async function bundle(file: string, code: Code): Promise<Bundle> {
   const folder = dirname(file);
   try {
     const built = await build({
-      entryPoints: [file],
+      ...entry(file),
       absWorkingDir: folder,
       outfile: resolve(folder, `${basename(file)}.bundle.js`), // never written; the map's sources are relative to it
       write: false,
@@ -60,7 +60,7 @@ export async function bundle(file: string, code: Code): Promise<Bundle> {
       plugins: [ksr, native],
     });
     const text = (end: string): string => built.outputFiles.find((output) => output.path.endsWith(end))?.text ?? '';
-    const inputs = Object.keys(built.metafile.inputs).filter((input) => !input.startsWith('ksr:'));
+    const inputs = Object.keys(built.metafile.inputs).filter((input) => !input.startsWith('ksr:') && input !== '<stdin>');
     return {
       file,
       code: text('.js'),
@@ -81,6 +81,12 @@ export async function bundle(file: string, code: Code): Promise<Bundle> {
 export async function releaseBuilder(): Promise<void> {
   const { stop } = await import('esbuild');
   await stop();
+}
+
+/** What to begin with. JSON exports nothing when a bundle begins with it, only when something requires it. */
+function entry(file: string): Pick<BuildOptions, 'entryPoints' | 'stdin'> {
+  if (!file.endsWith('.json')) return { entryPoints: [file] };
+  return { stdin: { contents: `module.exports = require(${JSON.stringify(file)});`, resolveDir: dirname(file) } };
 }
 
 const ksr: Plugin = {

@@ -1,0 +1,116 @@
+// What kamailio.config.ts may say, and what becomes of it. Options that Kamailio has keep its names; what only this server
+// has is camelCase (spec/modules.md 2.8).
+
+import type { Level } from '../observe/logger.ts';
+
+/** A switch as Kamailio writes it, or as TypeScript does. */
+export type Switch = boolean | 0 | 1;
+
+/** What Via, Record-Route and Path say instead of the address that is listened on. */
+export interface Advertised {
+  /** Name or address, IPv6 without brackets. */
+  readonly host: string;
+  /** 0: the port that is listened on. */
+  readonly port: number;
+}
+
+/** One address to listen on, in parts; as a text it is `udp:192.0.2.1:5060`. */
+export interface ListenEntry {
+  readonly proto: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+  /** Address literal; `0.0.0.0` and `::` stand for all of the machine's addresses of that kind. */
+  readonly address: string;
+  /** Default 5060, for tls 5061, for ws 80, for wss 443; 0 lets the system choose one. */
+  readonly port?: number | undefined;
+  /** What peers are told: `sip.example.org` or `203.0.113.1:5060`. */
+  readonly advertise?: string | { readonly host: string; readonly port?: number | undefined } | undefined;
+  /** Name of the socket for `set_send_socket_name`, Route parameters and `$Rn`. */
+  readonly name?: string | undefined;
+}
+
+/** Parameters by module name; a module is loaded when its name is a key here. */
+export type ModuleParams = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What a user writes. */
+export interface UserConfig<Modules extends ModuleParams = ModuleParams> {
+  /** Where to listen: `protocol:address:port` each. Default `['udp:0.0.0.0:5060']`. */
+  readonly listen?: readonly (string | ListenEntry)[];
+  /** What peers are told as this server's address, where an entry of `listen` has none of its own: `203.0.113.1` or `host:port`. */
+  readonly advertise?: string | { readonly host: string; readonly port?: number | undefined };
+  /** Domains and addresses, with `:port` if only that one is meant, that count as this server (`is_myself`). */
+  readonly aliases?: readonly string[];
+  /** The routes file, relative to this file. Default `./routes/routes.ts`. */
+  readonly routes?: string;
+  /** Modules to load with their parameters: `{ tm: { fr_timer: 30000 }, sl: {} }`. */
+  readonly modules?: Modules;
+  /** Names for `$def(name)` in routes. */
+  readonly defines?: Readonly<Record<string, string | number>>;
+  readonly log?: {
+    /** Lines below this level are not written. Default `info`. */
+    readonly level?: Level | 'silent';
+  };
+  /** Value of the Server header in replies, '' for none. Default `ksr`. */
+  readonly server_header?: string;
+  /** Value of the User-Agent header in requests of the server itself, '' for none. Default `ksr`. */
+  readonly user_agent_header?: string;
+  /** Number of this node, stored with contacts and in generated ids. Default 0. */
+  readonly server_id?: number;
+  /** Branches of one request, 1 to 31. Default 12. */
+  readonly max_branches?: number;
+  /** Treat each request as if its Via had `;rport`. Default off. */
+  readonly force_rport?: Switch;
+  /** Send from the address that the operating system would route from. Default off. */
+  readonly mhomed?: Switch;
+  /** Send replies to the address in Via instead of where the request came from. Default off. */
+  readonly reply_to_via?: Switch;
+  /** What the server takes on at most; beyond it, it refuses. */
+  readonly limits?: {
+    /** Transactions at one time; more get 503. Default 100,000. */
+    readonly maxTransactions?: number;
+    /** Octets of one message. Default 65,535. */
+    readonly maxMessageSize?: number;
+    /** Header fields of one message. Default 256. */
+    readonly maxHeaders?: number;
+    /** Octets of a Call-ID, a tag or a branch. Default 1,024. */
+    readonly maxKeySize?: number;
+  };
+  /** Seconds that a stopping server gives its transactions to end. Default 5. */
+  readonly shutdownGrace?: number;
+}
+
+/** A configuration that was checked, with all defaults. */
+export interface Config {
+  readonly listen: readonly (string | ResolvedListenEntry)[];
+  readonly advertise: Advertised | undefined;
+  readonly aliases: readonly string[];
+  /** Absolute path. */
+  readonly routes: string;
+  /** Checked parameters with the modules' own defaults, in the order of the file. */
+  readonly modules: ModuleParams;
+  readonly defines: ReadonlyMap<string, string | number>;
+  readonly log: { readonly level: Level | 'silent' };
+  readonly server_header: string;
+  readonly user_agent_header: string;
+  readonly server_id: number;
+  readonly max_branches: number;
+  readonly force_rport: boolean;
+  readonly mhomed: boolean;
+  readonly reply_to_via: boolean;
+  readonly limits: {
+    readonly maxTransactions: number;
+    readonly maxMessageSize: number;
+    readonly maxHeaders: number;
+    readonly maxKeySize: number;
+  };
+  /** Seconds. */
+  readonly shutdownGrace: number;
+}
+
+/** A ListenEntry that was checked. */
+export interface ResolvedListenEntry {
+  readonly proto: ListenEntry['proto'];
+  readonly address: string;
+  readonly port: number;
+  readonly advertise: Advertised | undefined;
+  /** '' without. */
+  readonly name: string;
+}
