@@ -12,10 +12,11 @@ const CALLS = RATE * 20;
 const HERE = '127.0.0.1';
 
 describeLab(`${RATE} calls a second for 20 seconds through the default routes`, ['ip', 'ss', 'sipp'], () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ksr-sipp-'));
+  let folder: string;
   let space: Namespace;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ksr-sipp-'));
     space = new Namespace('sipp');
     await startServer(space, 'default');
   });
