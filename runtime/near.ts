@@ -5,11 +5,11 @@ const LONGEST = 64;
 
 /**
  * The candidate that `name` was probably meant to be. Upper and lower case, `-` and `_` count as equal, so that
- * `natpingInterval` finds `natping_interval`; otherwise at most a third of the letters may differ.
+ * `natpingInterval` finds `natping_interval`; otherwise at most a third of the letters may differ, or the end be missing.
  *
  * @returns the first of the nearest candidates, or '' when none is near
  */
-export function nearest(name: string, candidates: Iterable<string>): string {
+export function nearest(name: string, candidates: readonly string[]): string {
   const wanted = plain(name);
   let best = '';
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
@@ -20,7 +20,9 @@ export function nearest(name: string, candidates: Iterable<string>): string {
       best = candidate;
     }
   }
-  return best;
+  if (best !== '' || wanted.length < 3) return best;
+  for (const candidate of candidates) if (plain(candidate).startsWith(wanted)) return candidate;
+  return '';
 }
 
 function plain(name: string): string {

@@ -2,10 +2,11 @@
 // of the log never holds up a call; coloured lines for people at a terminal.
 
 import { pino } from 'pino';
-import type { DestinationStream, LevelWithSilent, Logger as Pino, LoggerOptions } from 'pino';
+import type { DestinationStream, Logger as Pino, LoggerOptions } from 'pino';
 
 import type { LogBindings } from '../routing/logger.ts';
 import { escapeControls } from './escape.ts';
+import { LEVELS } from './logger.ts';
 import type { Level, Log } from './logger.ts';
 
 /** Octets that wait for a slow reader of the log; what is logged beyond that is lost. */
@@ -36,20 +37,20 @@ export interface RootLog extends Log {
 /**
  * Makes a log.
  *
- * A line is the text as it was given, also `%s` and the like, and its bindings. In pretty lines control characters are made
- * visible, apart from the line ends of a binding named `stack`; JSON escapes them by itself.
+ * A line is the text as it was given, also `%s` and the like, without a line end of its own, and its bindings. In pretty
+ * lines control characters are made visible, and a binding named `stack` stands below; JSON escapes them by itself.
  */
 export async function createLog(options: LogOptions): Promise<RootLog> {
   const stream = options.pretty ? await prettyStream(options) : (options.stream ?? fastStream());
   const settings: LoggerOptions<'notice'> = {
-    level: options.level,
+    level: 'debug', // what is written is decided here, for a child and its parent alike
     customLevels: NOTICE,
     base: null,
     timestamp: () => `,"time":${options.wall()}`,
     formatters: { level: (label) => ({ level: label }) },
   };
   const flush = 'flushSync' in stream && typeof stream.flushSync === 'function' ? stream.flushSync.bind(stream) : () => {};
-  const root = new PinoLog(pino(settings, stream), options.pretty);
+  const root = new PinoLog(pino(settings, stream), { at: rank(options.level) }, options.pretty);
   return Object.assign(root, {
     flush: (): void => {
       try {
@@ -61,12 +62,23 @@ export async function createLog(options: LogOptions): Promise<RootLog> {
   });
 }
 
+/** The level of a log and all its children, as `rank` counts. */
+interface Threshold {
+  at: number;
+}
+
+function rank(level: Level | 'silent'): number {
+  return level === 'silent' ? LEVELS.length : LEVELS.indexOf(level);
+}
+
 class PinoLog implements Log {
   private readonly pino: Pino<'notice'>;
+  private readonly threshold: Threshold;
   private readonly pretty: boolean;
 
-  constructor(target: Pino<'notice'>, pretty: boolean) {
+  constructor(target: Pino<'notice'>, threshold: Threshold, pretty: boolean) {
     this.pino = target;
+    this.threshold = threshold;
     this.pretty = pretty;
   }
 
@@ -90,38 +102,50 @@ class PinoLog implements Log {
   }
 
   enabled(level: Level): boolean {
-    return this.pino.isLevelEnabled(level);
+    return rank(level) >= this.threshold.at;
   }
 
   get level(): Level | 'silent' {
-    return this.pino.level as Level | 'silent';
+    return LEVELS[this.threshold.at] ?? 'silent';
   }
 
   set level(level: Level | 'silent') {
-    this.pino.level = level satisfies LevelWithSilent | 'notice';
+    this.threshold.at = rank(level);
   }
 
   child(bindings: LogBindings): Log {
-    return new PinoLog(this.pino.child(this.shown(bindings)), this.pretty);
+    return new PinoLog(this.pino.child(this.pretty ? visible(bindings) : bindings), this.threshold, this.pretty);
   }
 
   private write(level: Level, text: string, bindings: LogBindings | undefined): void {
-    const line = this.pretty ? escapeControls(text) : text;
-    // The text alone, without further arguments: pino would replace %s and %d in it.
-    if (bindings === undefined) this.pino[level](line);
-    else this.pino[level](this.shown(bindings), line);
-  }
-
-  private shown(bindings: LogBindings): LogBindings {
-    if (!this.pretty) return bindings;
-    const shown: Record<string, LogBindings[string]> = {};
-    for (const [name, value] of Object.entries(bindings)) {
-      if (typeof value !== 'string') shown[name] = value;
-      else if (name === 'stack') shown[name] = value.split('\n').map(escapeControls).join('\n');
-      else shown[name] = escapeControls(value);
+    // Scripts written for Kamailio end their lines themselves.
+    let line = text.endsWith('\n') ? text.slice(0, -1) : text;
+    if (this.pretty) {
+      line = escapeControls(line);
+      if (typeof bindings?.stack === 'string') line += indented(bindings.stack);
+      bindings &&= visible(bindings);
     }
-    return shown;
+    // The text as the last argument: with further ones pino would replace %s and %d in it.
+    if (bindings === undefined) this.pino[level](line);
+    else this.pino[level](bindings, line);
   }
+}
+
+/** A stack below its line. */
+function indented(stack: string): string {
+  return stack
+    .split('\n')
+    .map((line) => `\n    ${escapeControls(line)}`)
+    .join('');
+}
+
+/** Bindings for people: no control characters, and the stack not once more. */
+function visible(bindings: LogBindings): LogBindings {
+  const shown: Record<string, LogBindings[string]> = {};
+  for (const [name, value] of Object.entries(bindings)) {
+    if (name !== 'stack') shown[name] = typeof value === 'string' ? escapeControls(value) : value;
+  }
+  return shown;
 }
 
 function fastStream(): DestinationStream {

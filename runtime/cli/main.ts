@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// The `ksr` command.
+
+import { enableCompileCache } from 'node:module';
+
+import type { Surroundings } from './surroundings.ts';
+
+enableCompileCache(); // the second start is faster by the time that compiling takes
+const { run } = await import('./program.ts');
+
+const around: Surroundings = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  events: process,
+  exit: (code) => process.exit(code),
+  compose: () => import('../server.ts'),
+};
+// A route may have left a timer or a connection open: the process ends nevertheless.
+process.exit(await run(process.argv.slice(2), around));
