@@ -105,6 +105,41 @@ export class SipMessage {
     return copy;
   }
 
+  /**
+   * The same message with some octets overwritten: nothing moves, so the table, the parsed views and the edits stay right, and
+   * go along with it. For what a script sees changed at once (Max-Forwards, the code of a reply).
+   *
+   * @param at where the octets stand, in no header field that has a view (Via, From, To, CSeq, Contact)
+   * @param octets as many as shall be replaced
+   * @param status code of a reply, when it was overwritten
+   */
+  overwritten(at: number, octets: string, status: number = this.status): SipMessage {
+    const text = this.text.slice(0, at) + octets + this.text.slice(at + octets.length);
+    const message = new SipMessage({
+      text,
+      isRequest: this.isRequest,
+      methodStart: this.methodStart,
+      methodEnd: this.methodEnd,
+      uriStart: this.uriStart,
+      uriEnd: this.uriEnd,
+      status,
+      reasonStart: this.reasonStart,
+      reasonEnd: this.reasonEnd,
+      headersStart: this.headersStart,
+      headers: this.headers,
+      bodyStart: this.bodyStart,
+      fault: this.fault,
+    });
+    message.edits = this.edits;
+    message.via1View = this.via1View;
+    message.via2View = this.via2View;
+    message.fromView = this.fromView;
+    message.toView = this.toView;
+    message.cseqView = this.cseqView;
+    message.contactsView = this.contactsView;
+    return message;
+  }
+
   /** @returns the first header field of the type, or null */
   header(type: HeaderType): HeaderField | null {
     const { headers } = this;
