@@ -4,6 +4,7 @@ import { RouteContext } from '../../runtime/routing/context.ts';
 import type { CoreOptions } from '../../runtime/routing/core.ts';
 import type { RouteKind } from '../../runtime/routing/route-kind.ts';
 import { Source } from '../../runtime/routing/source.ts';
+import { Header } from '../../runtime/sip/header-type.ts';
 import type { SipMessage } from '../../runtime/sip/message.ts';
 import { parseMessage } from '../../runtime/sip/parser.ts';
 import { Jobs } from '../../runtime/timer/periodic.ts';
@@ -65,6 +66,8 @@ export class TestServer {
   readonly modules: readonly AnyModule[];
   /** Why a module is not there: what its import or its setup threw, by name. */
   readonly broken: ReadonlyMap<string, unknown>;
+  /** Pseudo-variables by their full text. */
+  readonly pv: PvAccess;
   readonly jobs: Jobs;
 
   constructor(
@@ -74,6 +77,7 @@ export class TestServer {
     contributions: ReadonlyMap<string, Contribution<unknown>>,
     modules: readonly AnyModule[],
     broken: ReadonlyMap<string, unknown>,
+    pv: PvAccess,
     jobs: Jobs,
   ) {
     this.core = core;
@@ -82,6 +86,7 @@ export class TestServer {
     this.contributions = contributions;
     this.modules = modules;
     this.broken = broken;
+    this.pv = pv;
     this.jobs = jobs;
   }
 
@@ -192,7 +197,7 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
   }
   const present = wanted.filter((module) => contributions.has(module.name));
   core.ksr = await ksrMaker(present, contributions);
-  return new TestServer(core, sockets, sent, contributions, present, notThere, jobs);
+  return new TestServer(core, sockets, sent, contributions, present, notThere, pv, jobs);
 }
 
 function moduleContext(
@@ -243,7 +248,7 @@ async function pvAccess(_contributions: ReadonlyMap<string, Contribution<unknown
       else return false;
       return true;
     },
-    exists: (text) => text === '$ru' || text === '$du' || avpName(text) !== null,
+    exists: (text) => ['$ru', '$du', '$ou', '$ct'].includes(text) || avpName(text) !== null,
     writable: (text) => text === '$ru' || text === '$du' || avpName(text) !== null,
   };
 }
@@ -252,6 +257,8 @@ function plainVariable(cx: RouteContext, text: string): Value | null {
   const avp = avpName(text);
   if (avp !== null) return cx.avps.first(avp);
   if (text === '$ru') return cx.requestUri;
+  if (text === '$ou') return cx.message.requestUri;
+  if (text === '$ct') return cx.message.body(Header.Contact);
   return text === '$du' && cx.target.dstUri !== '' ? cx.target.dstUri : null;
 }
 

@@ -1,0 +1,28 @@
+// npm run -s vectors -- [FOLDER]: runs recordings and says what differs. Exit code 1 when something does.
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runFile, vectorFiles, type CaseReport } from './folder.ts';
+import { failureText, missingCounts } from './report.ts';
+
+const [given] = process.argv.slice(2);
+const folder =
+  given === undefined ? fileURLToPath(new URL('data', import.meta.url)) : resolve(process.env['INIT_CWD'] ?? '.', given);
+
+const reports: CaseReport[] = [];
+for (const file of vectorFiles(folder)) {
+  for (const report of await runFile(file)) {
+    reports.push(report);
+    if (report.result === 'failed') console.log(`${failureText(report)}\n`);
+  }
+}
+const count = (result: CaseReport['result']): number => reports.filter((report) => report.result === result).length;
+const missing = missingCounts(reports);
+if (missing.length > 0) {
+  console.log('skipped for what does not exist yet:');
+  for (const [name, cases] of missing) console.log(`  ${name} ${cases}`);
+}
+const deviating = reports.filter((report) => report.deviates && report.result === 'passed').length;
+if (deviating > 0) console.log(`${deviating} of those that passed differ where test/vectors/deviations.ts says so`);
+console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
+process.exitCode = count('failed') > 0 ? 1 : 0;
