@@ -111,8 +111,7 @@ export class TestServer {
     if (message === null) throw new Error('no SIP message');
     const src = arrival.src ?? SOURCE;
     const family = src.ip.includes(':') ? 6 : 4;
-    const dst =
-      arrival.dst ?? this.sockets.find((s) => s.proto === src.proto && s.family === family) ?? (this.sockets[0] as Endpoint);
+    const dst = arrival.dst ?? this.sockets.find((s) => s.proto === src.proto && s.family === family) ?? this.sockets[0]!;
     const flow = dst.proto === 'udp' ? 0 : 1;
     const source = new Source(this.socket(dst), src.ip, src.port, flow);
     const kind = arrival.kind ?? (message.isRequest ? 'request' : 'reply');

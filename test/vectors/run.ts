@@ -9,20 +9,24 @@ const [given] = process.argv.slice(2);
 const folder =
   given === undefined ? fileURLToPath(new URL('data', import.meta.url)) : resolve(process.env['INIT_CWD'] ?? '.', given);
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 const reports: CaseReport[] = [];
 for (const file of vectorFiles(folder)) {
   for (const report of await runFile(file)) {
     reports.push(report);
-    if (report.result === 'failed') console.log(`${failureText(report)}\n`);
+    if (report.result === 'failed') say(`${failureText(report)}\n`);
   }
 }
 const count = (result: CaseReport['result']): number => reports.filter((report) => report.result === result).length;
 const missing = missingCounts(reports);
 if (missing.length > 0) {
-  console.log('skipped for what does not exist yet:');
-  for (const [name, cases] of missing) console.log(`  ${name} ${cases}`);
+  say('skipped for what does not exist yet:');
+  for (const [name, cases] of missing) say(`  ${name} ${cases}`);
 }
 const deviating = reports.filter((report) => report.deviates && report.result === 'passed').length;
-if (deviating > 0) console.log(`${deviating} of those that passed differ where test/vectors/deviations.ts says so`);
-console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
+if (deviating > 0) say(`${deviating} of those that passed differ where test/vectors/deviations.ts says so`);
+say(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
 process.exitCode = count('failed') > 0 ? 1 : 0;
