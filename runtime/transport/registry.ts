@@ -62,34 +62,35 @@ export class SocketTable {
 
   /**
    * Finds a socket by the address it is bound to or advertises; where both fit, the bound one.
+   * Null when there is none.
    *
    * @param proto '': any
    * @param host name in any case, or address, IPv6 with or without brackets
    * @param port 0: any
    */
-  find(proto: Proto | '', host: string, port: number): LocalSocket | undefined {
+  find(proto: Proto | '', host: string, port: number): LocalSocket | null {
     const entries = this.entries(host);
-    if (entries === undefined) return undefined;
+    if (entries === undefined) return null;
     for (const entry of entries) if (entry.socket !== null && fits(entry, port, proto)) return entry.socket;
-    return undefined;
+    return null;
   }
 
   /** Finds a socket by its text `proto:host:port`; protocol and port may be absent, IPv6 stands in brackets. */
-  findText(text: string): LocalSocket | undefined {
+  findText(text: string): LocalSocket | null {
     const at = text.indexOf(':');
     const proto = at < 0 ? '' : protoOf(text.slice(0, at));
     const where = parseHostPort(proto === '' ? text : text.slice(at + 1));
-    return where === null ? undefined : this.find(proto, where.host, where.port);
+    return where === null ? null : this.find(proto, where.host, where.port);
   }
 
   /** Finds a socket by its name in the configuration, whatever the case. */
-  named(name: string): LocalSocket | undefined {
-    return name === '' ? undefined : this.names.get(name.toLowerCase());
+  named(name: string): LocalSocket | null {
+    return this.names.get(name.toLowerCase()) ?? null;
   }
 
-  /** @returns the first socket of that protocol and family */
-  firstFor(proto: Proto, family: 4 | 6): LocalSocket | undefined {
-    return this.firstOf(family).get(proto);
+  /** @returns the first socket of that protocol and family, null when there is none */
+  firstFor(proto: Proto, family: 4 | 6): LocalSocket | null {
+    return this.firstOf(family).get(proto) ?? null;
   }
 
   /**
@@ -97,9 +98,9 @@ export class SocketTable {
    * fits.
    *
    * @param receiving where the message arrived; null for the server's own requests
-   * @returns undefined when the server has no socket of that protocol and family
+   * @returns null when the server has no socket of that protocol and family
    */
-  select(proto: Proto, family: 4 | 6, receiving: LocalSocket | null): LocalSocket | undefined {
+  select(proto: Proto, family: 4 | 6, receiving: LocalSocket | null): LocalSocket | null {
     if (receiving !== null && receiving.proto === proto && receiving.family === family) return receiving;
     return this.firstFor(proto, family);
   }

@@ -90,12 +90,7 @@ export class Resolver {
    * @returns what to try, in order; empty when the name can not be resolved. At once for addresses, for what is known and for what can
    * never be (`.invalid`), else a promise, which never rejects
    */
-  resolve(
-    host: string,
-    port: number,
-    proto: Proto | '',
-    secure: boolean = false,
-  ): readonly Endpoint[] | Promise<readonly Endpoint[]> {
+  resolve(host: string, port: number, proto: Proto | '', secure: boolean = false): Endpoint[] | Promise<Endpoint[]> {
     const ip = canonicalIP(host);
     if (ip !== '') return this.fixed([ip], port, proto, secure);
     const name = bareName(host);
@@ -211,7 +206,7 @@ export class Resolver {
   }
 
   /** Asks for what is missing, and goes through it again, until nothing is. */
-  private async complete(wanted: Wanted): Promise<readonly Endpoint[]> {
+  private async complete(wanted: Wanted): Promise<Endpoint[]> {
     const fresh = new Map<string, readonly DnsRecord[]>(); // counts for this name even when it may not be kept
     for (let round = 0; round < ROUNDS; round++) {
       const view = new View(this.cache, fresh);
