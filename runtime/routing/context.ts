@@ -20,6 +20,8 @@ export interface InternalError {
   /** Status of the reply. */
   readonly status: number;
   readonly reason: string;
+  /** Number in the reply's note when it is not the status. */
+  readonly cause?: number;
 }
 
 /**
@@ -74,6 +76,8 @@ export class RouteContext {
   proxy: StatefulProxy | null = null;
   /** The transaction was made in this run (`t_newtran`, `t_relay`), or the run belongs to one of its callbacks. */
   ownsProxy = false;
+  /** This ACK belongs to a negative reply, or to a 2xx of ours: it has ended its retransmission and goes nowhere. */
+  ackConsumed = false;
   /** Index of the branch that a branch, reply or branch failure callback is about; -1 elsewhere. */
   branchIndex = -1;
   /** In failure callbacks the winning reply's code, in reply callbacks the reply's. */

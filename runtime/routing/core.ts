@@ -7,6 +7,8 @@ import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { RouteContext, RouteFunction } from './context.ts';
 import type { Logger } from './logger.ts';
 import type { RouteGeneration } from './routes.ts';
+import type { Branch } from './stateful/branch.ts';
+import type { StatefulProxy } from './stateful/proxy.ts';
 import type { StatefulTable } from './stateful/table.ts';
 import type { Variables } from './variables.ts';
 
@@ -72,7 +74,7 @@ export interface Core {
   readonly options: CoreOptions;
   readonly counters: CoreCounters;
   readonly hooks: CoreHooks;
-  readonly transactions: TransactionLayer;
+  readonly transactions: TransactionLayer<StatefulProxy, Branch>;
   readonly stateful: StatefulTable;
   /** The routes that new messages run. */
   readonly routes: RouteGeneration;

@@ -1,7 +1,8 @@
 import { wireText } from '../sip/chars.ts';
-import { replyText, type ViaMarks } from '../sip/generated.ts';
+import { replyText } from '../sip/generated.ts';
 import { Method } from '../sip/method.ts';
 import type { RouteContext } from './context.ts';
+import { contactsOfDestinations } from './redirect.ts';
 import { replyAddress, viaMarks } from './via.ts';
 
 /**
@@ -14,6 +15,7 @@ import { replyAddress, viaMarks } from './via.ts';
 export function localReplyText(cx: RouteContext, status: number, reason: string, toTag: string, more: string = ''): string {
   const { serverHeader } = cx.core.options;
   let headers = more + cx.replyHeaders;
+  if (status >= 300 && status < 400) headers += contactsOfDestinations(cx);
   if (serverHeader !== '') headers += `Server: ${serverHeader}\r\n`;
   let body = '';
   if (cx.replyBody !== null) {
@@ -49,5 +51,3 @@ export function statelessReply(cx: RouteContext, status: number, reason: string,
   cx.answered = true;
   return sendReplyText(cx, localReplyText(cx, status, reason, toTag, more)) ? 1 : -1;
 }
-
-export type { ViaMarks };

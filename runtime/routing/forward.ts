@@ -1,0 +1,53 @@
+import { sendTo, type Hop } from '../transaction/hop.ts';
+import type { RouteContext } from './context.ts';
+import { BAD_SCHEME, BAD_URI, SEND_ERROR, UNRESOLVED } from './errors.ts';
+import { findHop, nextHopUri, type HopFault } from './next-hop.ts';
+import { statelessBranch } from './stateless.ts';
+import { requestText } from './stateful/send.ts';
+
+/**
+ * Forwards a request without a transaction (RFC 3261 16.11; `KSR.forward`): to the given URI, else to dst-URI, else to the
+ * Request-URI.
+ *
+ * @param uri next hop; '' for the destination's own
+ * @param branchId branch for our Via; '' makes one that is the same for a retransmission
+ * @returns 1 sent, or waiting for the next hop's name to be looked up · -1 no usable next hop, or the transport refused;
+ * `cx.error` says why
+ */
+export function forward(cx: RouteContext, uri: string = '', branchId: string = ''): 1 | -1 {
+  const { message, target } = cx;
+  if (!message.isRequest) return -1;
+  const next = uri !== '' ? uri : nextHopUri(target.dstUri, cx.requestUri);
+  const branch = branchId !== '' ? branchId : statelessBranch(cx.core.secret, message, message.via1?.branch ?? '');
+  const hop = findHop(cx, next, target.socket, target.flow);
+  if (!(hop instanceof Promise)) return sendForward(cx, hop, branch);
+  // the script may go on to change things: what is sent is the message as it is now
+  const text = message.copy();
+  const destination = target.copy();
+  void hop.then((found) => {
+    if (typeof found !== 'string') write(cx, found, requestText(cx, text, destination, found, branch));
+    else cx.core.counters.sendFailures++;
+  });
+  cx.answered = true;
+  return 1;
+}
+
+function sendForward(cx: RouteContext, hop: Hop | HopFault, branch: string): 1 | -1 {
+  if (typeof hop === 'string') {
+    if (hop === 'unresolved') cx.error = UNRESOLVED;
+    else if (hop === 'no-socket') cx.error = SEND_ERROR;
+    else cx.error = cx.parsedRequestUri === null ? BAD_SCHEME : BAD_URI;
+    return -1;
+  }
+  cx.answered = true;
+  if (write(cx, hop, requestText(cx, cx.message, cx.target, hop, branch))) return 1;
+  cx.error = SEND_ERROR;
+  return -1;
+}
+
+function write(cx: RouteContext, hop: Hop, text: string): boolean {
+  const sent = sendTo(hop, text);
+  if (sent) cx.core.counters.forwarded++;
+  else cx.core.counters.sendFailures++;
+  return sent;
+}

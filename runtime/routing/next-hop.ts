@@ -1,0 +1,91 @@
+import { parseUri, type Uri } from '../sip/uri.ts';
+import type { Hop } from '../transaction/hop.ts';
+import type { LocalSocket, Proto } from '../transport/types.ts';
+import type { RouteContext } from './context.ts';
+import { defaultPort } from './via.ts';
+
+/** What a URI says of the next hop (RFC 3263 4). */
+export interface NextHop {
+  /** Without brackets. */
+  readonly host: string;
+  /** 0 when none is written. */
+  readonly port: number;
+  readonly proto: Proto;
+}
+
+const PROTOS: ReadonlyMap<string, Proto> = new Map([
+  ['', 'udp'],
+  ['udp', 'udp'],
+  ['tcp', 'tcp'],
+  ['tls', 'tls'],
+  ['sctp', 'sctp'],
+  ['ws', 'ws'],
+  ['wss', 'wss'],
+]);
+
+/** @returns the next hop a URI names, null when it has none (tel:, urn:) or asks for a transport nobody knows */
+export function nextHop(uri: Uri | null): NextHop | null {
+  if (uri === null || uri.hostStart < 0 || uri.scheme === 'urn') return null;
+  const host = uri.param('maddr') || uri.hostBare;
+  let proto = PROTOS.get(uri.transport);
+  if (proto === undefined) return null;
+  // sips: is TLS whatever transport says (RFC 3261 26.2.2)
+  if (uri.scheme === 'sips') proto = proto === 'ws' || proto === 'wss' ? 'wss' : 'tls';
+  return { host, port: uri.port, proto };
+}
+
+/** Text of a destination's next hop: dst-URI if set, else the Request-URI. */
+export function nextHopUri(dstUri: string, requestUri: string): string {
+  return dstUri !== '' ? dstUri : requestUri;
+}
+
+/**
+ * Chooses the socket for a next hop (spec/modules.md 2.2): the forced one when its protocol fits, else the receiving one,
+ * else the first of that protocol and address family.
+ * @returns null when nothing here can send there
+ */
+export function chooseSocket(cx: RouteContext, proto: Proto, ip: string, forced: LocalSocket | null): LocalSocket | null {
+  const family = ip.includes(':') ? 6 : 4;
+  if (forced !== null && forced.proto === proto && forced.family === family) return forced;
+  return cx.core.sockets.select(proto, family, cx.source.socket);
+}
+
+/** Why a next hop can not be used. */
+export type HopFault = 'uri' | 'unresolved' | 'no-socket';
+
+/** Turns a resolved address into a hop. */
+export function hopTo(
+  cx: RouteContext,
+  next: NextHop,
+  ip: string,
+  port: number,
+  forced: LocalSocket | null,
+  flow: number,
+): Hop | HopFault {
+  const socket = chooseSocket(cx, next.proto, ip, forced);
+  if (socket === null) return 'no-socket';
+  return { socket, ip, port: port > 0 ? port : defaultPort(next.proto), flow };
+}
+
+/**
+ * Finds the hop for a URI. Literal addresses and cached names are answered at once.
+ * @returns a promise when a name has to be looked up: the caller goes on without waiting
+ */
+export function findHop(
+  cx: RouteContext,
+  uriText: string,
+  forced: LocalSocket | null,
+  flow: number,
+): Hop | HopFault | Promise<Hop | HopFault> {
+  const next = nextHop(parseUri(uriText));
+  if (next === null) return 'uri';
+  const found = cx.core.resolver.resolve(next.host, next.port, next.proto);
+  if (Array.isArray(found)) {
+    const first = found[0];
+    return first === undefined ? 'unresolved' : hopTo(cx, next, first.ip, first.port, forced, flow);
+  }
+  return found.then((endpoints) => {
+    const first = endpoints[0];
+    return first === undefined ? 'unresolved' : hopTo(cx, next, first.ip, first.port, forced, flow);
+  });
+}

@@ -1,0 +1,93 @@
+import { bestBranch } from './best.ts';
+import type { Branch, BranchAnswer } from './branch.ts';
+import { localReason, sendCancel } from './cancel.ts';
+import { runBranchFailure, runFailure } from './failure.ts';
+import { finish } from './finish.ts';
+import type { StatefulProxy } from './proxy.ts';
+
+// Final answers of branches, from the network or made up here, and what follows from them (RFC 3261 16.7, 16.8, 16.10).
+
+/** A branch has its final answer >= 300: from the network, or made up for it. */
+export function answerBranch(branch: Branch, answer: BranchAnswer): void {
+  const { proxy } = branch;
+  if (branch.answer !== null) return;
+  branch.answer = answer;
+  branch.resolving = false;
+  branch.stopRinging();
+  if (proxy.answered) return; // too late: it was acknowledged, that is all
+  // 16.7 step 5: a 6xx ends the search, whatever other branches may still say
+  if (answer.status >= 600 && !proxy.disable6xx) cancelPending(proxy, localReason(proxy, answer.status), branch.index);
+  const running = runBranchFailure(branch, answer);
+  if (running === undefined) decide(proxy);
+  else void running.then(() => decide(proxy));
+}
+
+/** When no branch is open any more, the failure callback gets its turn, and then the best answer goes up. */
+export function decide(proxy: StatefulProxy): void {
+  if (proxy.answered || proxy.deciding > 0 || proxy.pending > 0 || proxy.ended_) return;
+  const best = bestBranch(proxy, 0);
+  if (best === null) return;
+  const running = runFailure(proxy, best);
+  if (running === undefined) afterFailure(proxy, best);
+  else {
+    proxy.deciding++;
+    void running.then(() => {
+      proxy.deciding--;
+      afterFailure(proxy, best);
+    });
+  }
+}
+
+function afterFailure(proxy: StatefulProxy, best: Branch): void {
+  if (proxy.answered || proxy.pending > 0) return;
+  // branches of the callback may have ended at once, better than those before
+  finish(proxy, bestBranch(proxy, 0) ?? best);
+}
+
+/** Timers B, C and F: nothing came in time (RFC 3261 16.8). */
+export function branchTimedOut(branch: Branch): void {
+  const { proxy } = branch;
+  if (branch.answer !== null) return;
+  const { options } = proxy.core.stateful;
+  if (!options.noisyTimeout && proxy.isInvite && !branch.replied && proxy.branches.length === 1 && branch.onFailure === '') {
+    branch.answer = { status: options.timeoutStatus, message: null, reason: options.timeoutReason };
+    proxy.server.release();
+    return;
+  }
+  const heard = branch.client?.hasProvisional === true;
+  answerBranch(branch, { status: options.timeoutStatus, message: null, reason: options.timeoutReason });
+  // the 408 does not wait for the answer to the CANCEL (spec/modules.md 9.3)
+  if (heard) sendCancel(branch, localReason(proxy, options.timeoutStatus));
+}
+
+/**
+ * Cancels one branch that has no final reply (RFC 3261 9.1, 16.10; cancel_b_method for one without any reply).
+ * @param headers header lines for the CANCEL
+ */
+export function cancelBranch(branch: Branch, headers: string): void {
+  const { proxy } = branch;
+  if (!branch.isPending || !proxy.isInvite) return;
+  const { cancelMethod } = proxy.core.stateful.options;
+  if (branch.client === null) {
+    // not sent yet: its name is still being looked up, or sending failed
+    answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated' });
+    return;
+  }
+  if (branch.client.hasProvisional || cancelMethod === 2) {
+    sendCancel(branch, headers);
+  } else if (cancelMethod === 0) {
+    branch.cancelWanted = true;
+    answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated' });
+  } else {
+    branch.cancelWanted = true;
+    proxy.cancelHeaders = headers;
+  }
+}
+
+/** Cancels all branches without a final reply, but for one. @param except its index, -1 for none */
+export function cancelPending(proxy: StatefulProxy, headers: string, except: number = -1): void {
+  for (let i = 0; i < proxy.branches.length; i++) {
+    const branch = proxy.branches[i]!;
+    if (branch.index !== except) cancelBranch(branch, headers);
+  }
+}

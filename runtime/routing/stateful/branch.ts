@@ -1,0 +1,77 @@
+import type { SipMessage } from '../../sip/message.ts';
+import { TimerNode, type TimerOwner } from '../../timer/wheel.ts';
+import type { ClientTransaction, ClientUser } from '../../transaction/client-user.ts';
+import { NonInviteClient } from '../../transaction/non-invite-client.ts';
+import type { RouteReference } from '../context.ts';
+import type { Destination } from '../destination.ts';
+import type { StatefulProxy } from './proxy.ts';
+
+/** A final reply that a branch got, or that was made up for it. */
+export interface BranchAnswer {
+  readonly status: number;
+  /** The reply as received, edits of the callbacks included; null for one made here (timeout, send error, CANCEL). */
+  readonly message: SipMessage | null;
+  readonly reason: string;
+}
+
+/** One branch of a stateful proxy (RFC 3261 16.6): a destination, its client transaction, and its answer. */
+export class Branch implements ClientUser, TimerOwner {
+  readonly proxy: StatefulProxy;
+  readonly index: number;
+  readonly destination: Destination;
+  client: ClientTransaction | null = null;
+  cancel: NonInviteClient | null = null;
+  /** The next hop's name is being looked up. */
+  resolving = false;
+  /** To be cancelled as soon as a provisional reply shows that the request arrived (9.1). */
+  cancelWanted = false;
+  answer: BranchAnswer | null = null;
+  /** A reply of any kind came from the network. */
+  replied = false;
+  /** Last provisional status. */
+  provisional = 0;
+  readonly onReply: RouteReference;
+  /** Disarmed when it runs. */
+  onFailure: RouteReference;
+  onBranchFailure: RouteReference;
+  /** Timer C (16.8): how long the callee may ring. */
+  readonly ringing: TimerNode = new TimerNode(this, 0);
+
+  private readonly whenTimedOut: (branch: Branch) => void;
+
+  /** @param whenTimedOut called when timer B, C or F expires */
+  constructor(proxy: StatefulProxy, index: number, destination: Destination, whenTimedOut: (branch: Branch) => void) {
+    this.proxy = proxy;
+    this.whenTimedOut = whenTimedOut;
+    this.index = index;
+    this.destination = destination;
+    this.onReply = proxy.onReply;
+    this.onFailure = proxy.onFailure;
+    this.onBranchFailure = proxy.onBranchFailure;
+  }
+
+  /** No final answer yet. */
+  get isPending(): boolean {
+    return this.answer === null;
+  }
+
+  /** Timer C. */
+  expired(): void {
+    this.whenTimedOut(this);
+  }
+  timedOut(transaction: ClientTransaction): void {
+    if (transaction === this.client) this.whenTimedOut(this);
+  }
+  ended(transaction: ClientTransaction): void {
+    this.proxy.core.transactions.removeClient(transaction);
+  }
+  stopRinging(): void {
+    this.proxy.core.wheel.stop(this.ringing);
+  }
+  /** Ends everything of the branch at once. */
+  terminate(): void {
+    this.stopRinging();
+    if (this.client !== null && !this.client.ended) this.client.terminate();
+    if (this.cancel !== null && !this.cancel.ended) this.cancel.terminate();
+  }
+}

@@ -1,0 +1,41 @@
+import { Header } from '../../sip/header-type.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { cancelText } from '../../transaction/hop-by-hop.ts';
+import { NonInviteClient } from '../../transaction/non-invite-client.ts';
+import type { Branch } from './branch.ts';
+import type { StatefulProxy } from './proxy.ts';
+
+/** Reason header of a CANCEL of our own making (RFC 3326), '' when local_cancel_reason is off. @param cause status that ended the call here */
+export function localReason(proxy: StatefulProxy, cause: number): string {
+  return proxy.core.stateful.options.writeCancelReason && cause > 0 ? `Reason: SIP;cause=${cause}\r\n` : '';
+}
+
+/** Reason fields of a received CANCEL, as they go downstream (e2e_cancel_reason). */
+export function copiedReason(proxy: StatefulProxy, cancel: SipMessage): string {
+  if (!proxy.core.stateful.options.copyCancelReason) return '';
+  let lines = '';
+  for (const field of cancel.headers) if (field.type === Header.Reason) lines += cancel.text.slice(field.start, field.end);
+  return lines;
+}
+
+/** Sends the CANCEL of a branch, or sends it once more while it is not answered. */
+export function sendCancel(branch: Branch, headers: string): void {
+  const { proxy, client } = branch;
+  if (client === null || client.ended) return;
+  branch.cancelWanted = true;
+  proxy.cancelHeaders = headers;
+  if (branch.cancel !== null) return;
+  const { core } = proxy;
+  const cancel = new NonInviteClient(
+    client.branch,
+    'CANCEL',
+    cancelText(client.text, headers),
+    client.hop,
+    proxy.timing,
+    core.wheel,
+    branch,
+  );
+  branch.cancel = cancel;
+  core.transactions.addClient(cancel, branch);
+  cancel.start();
+}

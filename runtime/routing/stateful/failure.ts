@@ -1,0 +1,70 @@
+import { RouteContext } from '../context.ts';
+import type { Branch, BranchAnswer } from './branch.ts';
+import { callbackContext, routeOf, writeBack } from './callbacks.ts';
+import type { StatefulProxy } from './proxy.ts';
+
+/**
+ * Runs the failure callback of the picked branch's leg, on a copy of the request (spec/modules.md 9.7 step 3). It is
+ * disarmed first.
+ * @returns a promise when the callback is asynchronous
+ */
+export function runFailure(proxy: StatefulProxy, best: Branch): Promise<void> | undefined {
+  const reference = best.onFailure;
+  if (reference === '') return undefined;
+  for (const branch of proxy.branches) if (branch.onFailure === reference) branch.onFailure = '';
+  // a leg that the callback starts has to arm its own
+  proxy.onFailure = '';
+  proxy.onBranch = '';
+  proxy.onBranchFailure = '';
+  const cx = failureContext(proxy, 'failure', reference, best);
+  const route = routeOf(proxy.cx, reference);
+  if (route === undefined) return undefined;
+  const running = proxy.core.run(cx, route);
+  if (running === undefined) {
+    writeBack(proxy, cx);
+    return undefined;
+  }
+  return running.then(() => writeBack(proxy, cx));
+}
+
+/** Runs the branch failure callback of a branch with its own destination. */
+export function runBranchFailure(branch: Branch, answer: BranchAnswer): Promise<void> | undefined {
+  const reference = branch.onBranchFailure;
+  if (reference === '') return undefined;
+  branch.onBranchFailure = '';
+  const { proxy } = branch;
+  const route = routeOf(proxy.cx, reference);
+  if (route === undefined) return undefined;
+  const cx = failureContext(proxy, 'branch_failure', reference, branch);
+  cx.target = branch.destination.copy();
+  cx.targetUsable = false;
+  cx.statusCode = answer.status;
+  proxy.deciding++;
+  const running = proxy.core.run(cx, route);
+  const end = (): void => {
+    proxy.deciding--;
+    writeBack(proxy, cx);
+  };
+  if (running === undefined) {
+    end();
+    return undefined;
+  }
+  return running.then(end);
+}
+
+function failureContext(
+  proxy: StatefulProxy,
+  kind: 'failure' | 'branch_failure',
+  reference: Branch['onFailure'],
+  branch: Branch,
+): RouteContext {
+  const message = proxy.cx.message.copy();
+  message.edits = proxy.edits.copy();
+  const cx = callbackContext(proxy, kind, reference, message, proxy.cx.source);
+  cx.target = proxy.cx.target.copy();
+  cx.targetUsable = false;
+  cx.branchIndex = branch.index;
+  cx.statusCode = branch.answer?.status ?? 0;
+  cx.replyHeaders = proxy.cx.replyHeaders;
+  return cx;
+}

@@ -1,0 +1,124 @@
+import { COOKIE } from '../../transaction/branch.ts';
+import type { Hop } from '../../transaction/hop.ts';
+import { InviteServer } from '../../transaction/invite-server.ts';
+import { NonInviteServer } from '../../transaction/non-invite-server.ts';
+import type { ServerEntry } from '../../transaction/server-table.ts';
+import type { ServerUser } from '../../transaction/server-user.ts';
+import type { Timing } from '../../transaction/timing.ts';
+import type { Edits } from '../../sip/edits.ts';
+import { Method } from '../../sip/method.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { replyAddress } from '../via.ts';
+import type { Core } from '../core.ts';
+import type { RouteContext, RouteReference } from '../context.ts';
+import type { Branch } from './branch.ts';
+
+/**
+ * The stateful proxy of RFC 3261 16 for one request: its server transaction, the branches that were forked from it, and
+ * what they answered (the response context of 16.7). In Kamailio's words: the transaction.
+ */
+export class StatefulProxy implements ServerUser, ServerEntry {
+  readonly core: Core;
+  /** The run of the request route that created it: source, flags, variables and reply headers live there. */
+  readonly cx: RouteContext;
+  /** The request as it was when the transaction was created. */
+  readonly request: SipMessage;
+  readonly server: InviteServer | NonInviteServer;
+  /** Timers of this transaction; `t_set_fr` and `t_set_retr` change them. */
+  readonly timing: Timing;
+  /** When the transaction has to be over, on the clock's scale. */
+  lifeEnd: number;
+  /** Unguessable part of its branch values; index and leg follow. */
+  readonly token: string;
+  /** Tag on To in replies that this server makes. */
+  readonly ownTag: string;
+  /** Tag that the final reply sent upstream had on To. */
+  localTag = '';
+  nextInTable: ServerEntry | null = null;
+
+  readonly branches: Branch[] = [];
+  /** Index of the first branch of the current leg: a failure callback that forks on begins another leg. */
+  legStart = 0;
+  /** Edits made before the first relay: in all legs (spec/modules.md 9.4). */
+  edits: Edits;
+  /** Callbacks for branches that are built from now on. */
+  onReply: RouteReference = '';
+  onBranch: RouteReference = '';
+  onFailure: RouteReference = '';
+  onBranchFailure: RouteReference = '';
+
+  /** A CANCEL arrived. */
+  cancelled = false;
+  /** Header lines that CANCELs of this transaction carry. */
+  cancelHeaders = '';
+  /** t_relay was called in the run that created it. */
+  relayed = false;
+  /** Failure callbacks that have not ended yet: no best reply is chosen meanwhile. */
+  deciding = 0;
+  ended_ = false;
+  disable6xx: boolean;
+  auto100: boolean;
+  noErrorReply = false;
+  /** Highest provisional status relayed, for restart_fr_on_each_reply 0. */
+  lastProvisional = 0;
+
+  constructor(cx: RouteContext) {
+    const { core } = cx;
+    const { options } = core.stateful;
+    this.core = core;
+    this.cx = cx;
+    this.request = cx.message;
+    this.edits = cx.message.edits;
+    this.timing = { ...options.timing };
+    this.token = core.random.token(14);
+    this.ownTag = core.random.token(10);
+    this.disable6xx = options.disable6xx;
+    this.auto100 = options.auto100;
+    const invite = this.isInvite;
+    this.lifeEnd = core.clock.now() + (invite ? options.maxInviteLifetime : options.maxNonInviteLifetime);
+    const to = replyAddress(cx);
+    const hop: Hop = { socket: cx.source.socket, ip: to.ip, port: to.port, flow: cx.source.flow };
+    this.server = invite
+      ? new InviteServer(hop, this.timing, core.wheel, this)
+      : new NonInviteServer(hop, this.timing, core.wheel, this);
+    core.transactions.servers.add(this);
+    core.transactions.counters.serverCreated++;
+    cx.proxy = this;
+    cx.ownsProxy = true;
+    this.onReply = cx.onReply;
+    this.onBranch = cx.onBranch;
+    this.onFailure = cx.onFailure;
+    this.onBranchFailure = cx.onBranchFailure;
+  }
+
+  get isInvite(): boolean {
+    return this.cx.message.methodId === Method.INVITE;
+  }
+  /** Branch value for the n-th branch. */
+  branchId(index: number): string {
+    return `${COOKIE}${this.token}.${index}`;
+  }
+  /** Milliseconds until the absolute end of the transaction, at least 0. */
+  get lifeLeft(): number {
+    return Math.max(0, this.lifeEnd - this.core.clock.now());
+  }
+  /** A final reply went upstream. */
+  get answered(): boolean {
+    return this.server.isFinal;
+  }
+  /** Branches that still may answer. */
+  get pending(): number {
+    let n = 0;
+    for (let i = 0; i < this.branches.length; i++) if (this.branches[i]!.isPending) n++;
+    return n;
+  }
+
+  /** The wait behind the final reply is over: everything ends, late messages match nothing any more. */
+  ended(): void {
+    if (this.ended_) return;
+    this.ended_ = true;
+    this.core.transactions.servers.remove(this);
+    this.core.transactions.forgetAck(this);
+    for (let i = 0; i < this.branches.length; i++) this.branches[i]!.terminate();
+  }
+}

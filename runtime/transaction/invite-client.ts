@@ -1,0 +1,166 @@
+import type { SipMessage } from '../sip/message.ts';
+import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import { Event, Timer } from './event.ts';
+import { ackText } from './hop-by-hop.ts';
+import { isReliable, sendTo, type Hop } from './hop.ts';
+import { REPEATS, type Timing } from './timing.ts';
+import type { ClientUser, Verdict } from './client-user.ts';
+
+type State = (this: InviteClient, event: Event, status: number, reply: SipMessage | null) => State;
+
+/** INVITE client transaction (RFC 3261 17.1.1 with RFC 6026 7.2). */
+export class InviteClient implements TimerOwner {
+  readonly branch: string;
+  readonly method = 'INVITE';
+  readonly hop: Hop;
+  /** The INVITE as sent: retransmitted, and the model of its ACK and CANCEL. */
+  readonly text: string;
+  private readonly wheel: TimerWheel;
+  private readonly timing: Timing;
+  private readonly user: ClientUser;
+  private state: State = this.idle;
+  private interval = 0;
+  private verdict: Verdict = 'absorbed';
+  private ack = '';
+  private readonly retransmission: TimerNode = new TimerNode(this, Timer.retransmit);
+  // B while calling, then D or M: never both
+  private readonly ending: TimerNode = new TimerNode(this, Timer.timeout);
+  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+
+  constructor(branch: string, text: string, hop: Hop, timing: Timing, wheel: TimerWheel, user: ClientUser) {
+    this.branch = branch;
+    this.text = text;
+    this.hop = hop;
+    this.timing = timing;
+    this.wheel = wheel;
+    this.user = user;
+  }
+
+  /** Sends the INVITE. @returns false when the transport refused it; the transaction has ended then */
+  start(): boolean {
+    this.happen(Event.start, 0, null);
+    return this.state !== this.terminated;
+  }
+  /** @returns what the user has to do with the reply; the ACK of a negative one has been sent */
+  receive(reply: SipMessage): Verdict {
+    this.verdict = 'absorbed';
+    this.happen(Event.reply, reply.status, reply);
+    return this.verdict;
+  }
+  expired(kind: number): void {
+    this.happen(kind as Event, 0, null);
+  }
+  /** Ends at once; nothing is sent any more. */
+  terminate(): void {
+    this.state = this.end();
+  }
+  /** No final reply yet. */
+  get pending(): boolean {
+    return this.state === this.calling || this.state === this.proceeding;
+  }
+  get hasProvisional(): boolean {
+    return this.state === this.proceeding;
+  }
+  get ended(): boolean {
+    return this.state === this.terminated;
+  }
+  /** Name of the state, for tests and the control interface. */
+  get stateName(): string {
+    return this.state.name;
+  }
+
+  private happen(event: Event, status: number, reply: SipMessage | null): void {
+    this.state = this.state(event, status, reply);
+  }
+
+  private idle(event: Event): State {
+    if (event !== Event.start) return this.idle;
+    if (!sendTo(this.hop, this.text)) return this.end();
+    if (!isReliable(this.hop)) {
+      this.interval = this.timing.t1;
+      this.wheel.start(this.retransmission, this.interval); // timer A
+    }
+    this.wheel.start(this.ending, this.timing.fr); // timer B
+    return this.calling;
+  }
+
+  private calling(event: Event, status: number, reply: SipMessage | null): State {
+    switch (event) {
+      case Event.retransmit:
+        sendTo(this.hop, this.text);
+        this.interval = Math.min(this.interval * 2, this.timing.t2);
+        this.wheel.start(this.retransmission, this.interval);
+        return this.calling;
+      case Event.timeout:
+        return this.giveUp();
+      case Event.reply:
+        this.wheel.stop(this.retransmission); // 17.1.1.2: no retransmission once anything came back
+        this.wheel.stop(this.ending);
+        return this.replied(status, reply!);
+      default:
+        return this.calling;
+    }
+  }
+
+  // No timer runs here: how long a callee may ring is the proxy's timer C (16.8)
+  private proceeding(event: Event, status: number, reply: SipMessage | null): State {
+    return event === Event.reply ? this.replied(status, reply!) : this.proceeding;
+  }
+
+  private replied(status: number, reply: SipMessage): State {
+    if (status < 200) {
+      this.verdict = 'provisional';
+      return this.proceeding;
+    }
+    this.verdict = 'final';
+    this.wheel.start(this.lingering, REPEATS * this.timing.t1); // timers D and M
+    if (status < 300) return this.accepted;
+    this.acknowledge(reply);
+    return this.completed;
+  }
+
+  // 17.1.1.2: each repetition of the negative reply is acknowledged again
+  private completed(event: Event, status: number, reply: SipMessage | null): State {
+    if (event === Event.linger) return this.end();
+    if (event === Event.reply) {
+      if (status >= 300) sendTo(this.hop, this.ack);
+      this.verdict = status >= 200 && status < 300 ? 'late-2xx' : 'late';
+      if (this.ack === '') this.acknowledge(reply!);
+    }
+    return this.completed;
+  }
+
+  // RFC 6026 7.2: every 2xx goes up, from other forks too; their ACKs travel end to end
+  private accepted(event: Event, status: number, reply: SipMessage | null): State {
+    if (event === Event.linger) return this.end();
+    if (event === Event.reply) {
+      if (status >= 300) this.acknowledge(reply!);
+      this.verdict = status >= 200 && status < 300 ? 'late-2xx' : 'late';
+    }
+    return this.accepted;
+  }
+
+  private terminated(): State {
+    return this.terminated;
+  }
+
+  private acknowledge(reply: SipMessage): void {
+    this.ack = ackText(this.text, reply);
+    if (this.ack !== '') sendTo(this.hop, this.ack);
+  }
+
+  private giveUp(): State {
+    const next = this.end();
+    this.state = next; // before the user hears of it: it may look
+    this.user.timedOut(this);
+    return next;
+  }
+
+  private end(): State {
+    this.wheel.stop(this.retransmission);
+    this.wheel.stop(this.ending);
+    this.wheel.stop(this.lingering);
+    this.user.ended(this);
+    return this.terminated;
+  }
+}

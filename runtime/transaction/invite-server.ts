@@ -1,0 +1,174 @@
+import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import { Event, Timer } from './event.ts';
+import { isReliable, sendTo, type Hop } from './hop.ts';
+import type { ServerUser } from './server-user.ts';
+import type { Timing } from './timing.ts';
+
+type State = (this: InviteServer, event: Event, status: number) => State;
+
+/**
+ * INVITE server transaction (RFC 3261 17.2.1 with RFC 6026 7.1). As in Kamailio it lives for `wait` behind its final reply
+ * (spec/modules.md 9.3), which takes the place of timers I and L, and cuts H short when that is longer.
+ */
+export class InviteServer implements TimerOwner {
+  readonly isInvite = true;
+  /** Where replies go. */
+  readonly hop: Hop;
+  /** The last reply sent, '' before the first: answered again when the INVITE comes again. */
+  lastReply = '';
+  /** Its status, 0 before the first. */
+  lastStatus = 0;
+  private readonly wheel: TimerWheel;
+  private readonly timing: Timing;
+  private readonly user: ServerUser;
+  private state: State = this.proceeding;
+  private interval = 0;
+  private readonly retransmission: TimerNode = new TimerNode(this, Timer.retransmit);
+  private readonly ending: TimerNode = new TimerNode(this, Timer.timeout);
+  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+  // a 2xx of our own is repeated by the transaction user (13.3.1.4), which is this server too
+  private repeats2xx = false;
+
+  constructor(hop: Hop, timing: Timing, wheel: TimerWheel, user: ServerUser) {
+    this.hop = hop;
+    this.timing = timing;
+    this.wheel = wheel;
+    this.user = user;
+  }
+
+  /**
+   * Sends a reply.
+   * @param own a 2xx that this server made by itself, to be repeated until its ACK arrives
+   * @returns whether the transport took it
+   */
+  respond(status: number, text: string, own: boolean): boolean {
+    this.lastReply = text;
+    this.lastStatus = status;
+    this.repeats2xx = own;
+    const sent = sendTo(this.hop, text);
+    this.happen(Event.reply, status);
+    return sent;
+  }
+  /** The INVITE arrived again. @returns whether a reply was sent again */
+  repeated(): boolean {
+    const had = this.lastReply !== '';
+    this.happen(Event.request, 0);
+    return had;
+  }
+  acknowledged(): void {
+    this.happen(Event.ack, 0);
+  }
+  expired(kind: number): void {
+    this.happen(kind as Event, 0);
+  }
+  /** Ends without a (further) reply, after the usual wait: what a script releases. */
+  release(): void {
+    if (this.state === this.proceeding) this.wheel.start(this.lingering, this.timing.wait);
+  }
+  /** Ends at once. */
+  terminate(): void {
+    this.state = this.end();
+  }
+  get isFinal(): boolean {
+    return this.lastStatus >= 200;
+  }
+  get stateName(): string {
+    return this.state.name;
+  }
+
+  private happen(event: Event, status: number): void {
+    this.state = this.state(event, status);
+  }
+
+  private proceeding(event: Event, status: number): State {
+    switch (event) {
+      case Event.request:
+        if (this.lastReply !== '') sendTo(this.hop, this.lastReply); // 17.2.1: the most recent provisional again
+        return this.proceeding;
+      case Event.reply:
+        return status < 200 ? this.proceeding : this.completed2xxOrNot(status);
+      case Event.linger:
+        return this.end();
+      default:
+        return this.proceeding;
+    }
+  }
+
+  private completed2xxOrNot(status: number): State {
+    this.wheel.start(this.lingering, this.timing.wait);
+    if (status < 300 && !this.repeats2xx) return this.accepted;
+    if (status < 300 || !isReliable(this.hop)) {
+      this.interval = this.timing.t1;
+      this.wheel.start(this.retransmission, this.interval); // timer G
+    }
+    this.wheel.start(this.ending, this.timing.fr); // timer H
+    return status < 300 ? this.accepted : this.completed;
+  }
+
+  private completed(event: Event): State {
+    switch (event) {
+      case Event.request:
+        sendTo(this.hop, this.lastReply);
+        return this.completed;
+      case Event.retransmit:
+        return this.repeat(this.completed);
+      case Event.ack:
+        return this.quiet(this.confirmed);
+      case Event.timeout:
+        return this.quiet(this.confirmed); // H: nobody acknowledged; what comes late is absorbed until the wait ends
+      case Event.linger:
+        return this.end();
+      default:
+        return this.completed;
+    }
+  }
+
+  // Absorbs ACKs (17.2.1). An INVITE that comes even now gets the reply again, as Kamailio does.
+  private confirmed(event: Event): State {
+    if (event === Event.linger) return this.end();
+    if (event === Event.request) sendTo(this.hop, this.lastReply);
+    return this.confirmed;
+  }
+
+  // RFC 6026 7.1: absorbs the INVITE; any number of 2xx pass through `respond`
+  private accepted(event: Event): State {
+    switch (event) {
+      case Event.request:
+        sendTo(this.hop, this.lastReply);
+        return this.accepted;
+      case Event.retransmit:
+        return this.repeat(this.accepted);
+      case Event.ack:
+      case Event.timeout:
+        return this.quiet(this.accepted);
+      case Event.linger:
+        return this.end();
+      default:
+        return this.accepted;
+    }
+  }
+
+  private terminated(): State {
+    return this.terminated;
+  }
+
+  private repeat(next: State): State {
+    sendTo(this.hop, this.lastReply);
+    this.interval = Math.min(this.interval * 2, this.timing.t2);
+    this.wheel.start(this.retransmission, this.interval);
+    return next;
+  }
+
+  private quiet(next: State): State {
+    this.wheel.stop(this.retransmission);
+    this.wheel.stop(this.ending);
+    return next;
+  }
+
+  private end(): State {
+    this.quiet(this.terminated);
+    this.wheel.stop(this.lingering);
+    this.user.ended();
+    return this.terminated;
+  }
+}

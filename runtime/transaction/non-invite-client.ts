@@ -1,0 +1,153 @@
+import type { SipMessage } from '../sip/message.ts';
+import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import type { ClientUser, Verdict } from './client-user.ts';
+import { Event, Timer } from './event.ts';
+import { isReliable, sendTo, type Hop } from './hop.ts';
+import { T4, type Timing } from './timing.ts';
+
+type State = (this: NonInviteClient, event: Event, status: number) => State;
+
+/** Non-INVITE client transaction (RFC 3261 17.1.2). CANCEL uses it as well, with the branch of its INVITE (9.1). */
+export class NonInviteClient implements TimerOwner {
+  readonly branch: string;
+  readonly method: string;
+  readonly hop: Hop;
+  /** The request as sent. */
+  readonly text: string;
+  private readonly wheel: TimerWheel;
+  private readonly timing: Timing;
+  private readonly user: ClientUser;
+  private state: State = this.idle;
+  private interval = 0;
+  private verdict: Verdict = 'absorbed';
+  private readonly retransmission: TimerNode = new TimerNode(this, Timer.retransmit);
+  private readonly ending: TimerNode = new TimerNode(this, Timer.timeout);
+  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+
+  constructor(branch: string, method: string, text: string, hop: Hop, timing: Timing, wheel: TimerWheel, user: ClientUser) {
+    this.branch = branch;
+    this.method = method;
+    this.text = text;
+    this.hop = hop;
+    this.timing = timing;
+    this.wheel = wheel;
+    this.user = user;
+  }
+
+  /** Sends the request. @returns false when the transport refused it; the transaction has ended then */
+  start(): boolean {
+    this.happen(Event.start, 0);
+    return this.state !== this.terminated;
+  }
+  /** @returns what the user has to do with the reply */
+  receive(reply: SipMessage): Verdict {
+    this.verdict = 'absorbed';
+    this.happen(Event.reply, reply.status);
+    return this.verdict;
+  }
+  expired(kind: number): void {
+    this.happen(kind as Event, 0);
+  }
+  /** Ends at once; nothing is sent any more. */
+  terminate(): void {
+    this.state = this.end();
+  }
+  /** No final reply yet. */
+  get pending(): boolean {
+    return this.state === this.trying || this.state === this.proceeding;
+  }
+  get hasProvisional(): boolean {
+    return this.state === this.proceeding;
+  }
+  get ended(): boolean {
+    return this.state === this.terminated;
+  }
+  /** Name of the state, for tests and the control interface. */
+  get stateName(): string {
+    return this.state.name;
+  }
+
+  private happen(event: Event, status: number): void {
+    this.state = this.state(event, status);
+  }
+
+  private idle(event: Event): State {
+    if (event !== Event.start) return this.idle;
+    if (!sendTo(this.hop, this.text)) return this.end();
+    if (!isReliable(this.hop)) {
+      this.interval = this.timing.t1;
+      this.wheel.start(this.retransmission, this.interval); // timer E
+    }
+    this.wheel.start(this.ending, this.timing.fr); // timer F
+    return this.trying;
+  }
+
+  private trying(event: Event, status: number): State {
+    switch (event) {
+      case Event.retransmit:
+        sendTo(this.hop, this.text);
+        this.interval = Math.min(this.interval * 2, this.timing.t2);
+        this.wheel.start(this.retransmission, this.interval);
+        return this.trying;
+      case Event.timeout:
+        return this.giveUp();
+      case Event.reply:
+        return this.replied(status);
+      default:
+        return this.trying;
+    }
+  }
+
+  // 17.1.2.2: after a provisional the request is repeated every T2, still under timer F
+  private proceeding(event: Event, status: number): State {
+    switch (event) {
+      case Event.retransmit:
+        sendTo(this.hop, this.text);
+        this.wheel.start(this.retransmission, this.timing.t2);
+        return this.proceeding;
+      case Event.timeout:
+        return this.giveUp();
+      case Event.reply:
+        return this.replied(status);
+      default:
+        return this.proceeding;
+    }
+  }
+
+  private replied(status: number): State {
+    if (status < 200) {
+      this.verdict = 'provisional';
+      return this.proceeding;
+    }
+    this.verdict = 'final';
+    this.wheel.stop(this.retransmission);
+    this.wheel.stop(this.ending);
+    this.wheel.start(this.lingering, isReliable(this.hop) ? 0 : T4); // timer K
+    return this.completed;
+  }
+
+  private completed(event: Event): State {
+    if (event === Event.linger) return this.end();
+    if (event === Event.reply) this.verdict = 'late';
+    return this.completed;
+  }
+
+  private terminated(): State {
+    return this.terminated;
+  }
+
+  private giveUp(): State {
+    const next = this.end();
+    this.state = next; // before the user hears of it: it may look
+    this.user.timedOut(this);
+    return next;
+  }
+
+  private end(): State {
+    this.wheel.stop(this.retransmission);
+    this.wheel.stop(this.ending);
+    this.wheel.stop(this.lingering);
+    this.user.ended(this);
+    return this.terminated;
+  }
+}
