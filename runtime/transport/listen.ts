@@ -70,11 +70,12 @@ function parseText(text: string): ListenSpec {
   const socket = words[0] ?? '';
   const at = socket.indexOf(':');
   const proto = listenProto(text, at < 0 ? socket : socket.slice(0, at));
-  const where = parseHostPort(socket.slice(at + 1));
-  if (at < 0 || where === null) throw syntax(text, addressProblem(socket.slice(at + 1)));
-  const options = parseOptions(text, words.slice(1));
-  const hasPort = !socket.endsWith(']') && socket.indexOf(':', Math.max(at + 1, socket.indexOf(']'))) > 0;
-  return finish(text, proto, where.host, hasPort ? where.port : defaultPort(proto), options.advertise, options.name);
+  const rest = at < 0 ? '' : socket.slice(at + 1);
+  const where = parseHostPort(rest);
+  if (where === null) throw syntax(text, addressProblem(rest));
+  const { advertise, name } = parseOptions(text, words.slice(1));
+  const written = rest.includes(':', rest.indexOf(']') + 1); // 0 is a port here
+  return finish(text, proto, where.host, written ? where.port : defaultPort(proto), advertise, name);
 }
 
 function parseOptions(text: string, words: readonly string[]): { advertise: HostPort | null; name: string } {

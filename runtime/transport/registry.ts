@@ -62,11 +62,11 @@ export class SocketTable {
 
   /**
    * Finds a socket by the address it is bound to or advertises; where both fit, the bound one.
-   * Null when there is none.
    *
    * @param proto '': any
    * @param host name in any case, or address, IPv6 with or without brackets
    * @param port 0: any
+   * @returns null when there is none
    */
   find(proto: Proto | '', host: string, port: number): LocalSocket | null {
     const entries = this.entries(host);
@@ -75,7 +75,7 @@ export class SocketTable {
     return null;
   }
 
-  /** Finds a socket by its text `proto:host:port`; protocol and port may be absent, IPv6 stands in brackets. */
+  /** Finds a socket by its text `proto:host:port`; protocol and port may be absent, IPv6 stands in brackets. @returns null when there is none */
   findText(text: string): LocalSocket | null {
     const at = text.indexOf(':');
     const proto = at < 0 ? '' : protoOf(text.slice(0, at));
@@ -83,7 +83,7 @@ export class SocketTable {
     return where === null ? null : this.find(proto, where.host, where.port);
   }
 
-  /** Finds a socket by its name in the configuration, whatever the case. */
+  /** Finds a socket by its name in the configuration, whatever the case. @returns null when there is none */
   named(name: string): LocalSocket | null {
     return this.names.get(name.toLowerCase()) ?? null;
   }
