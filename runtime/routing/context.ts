@@ -66,6 +66,8 @@ export class RouteContext {
   dropped = false;
   /** `exit()` or `drop()` threw; a run that returns normally nevertheless had it swallowed by a `catch`. */
   exitRaised = false;
+  /** The callback threw. */
+  failed = false;
   /** Something was sent for this request: a reply or a forward. */
   answered = false;
   error: InternalError | null = null;

@@ -1,0 +1,171 @@
+import type { MessageLimits } from '../sip/limits.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parser.ts';
+import { validate } from '../sip/validate.ts';
+import type { Clock } from '../timer/clock.ts';
+import type { TimerWheel } from '../timer/wheel.ts';
+import { TransactionLayer } from '../transaction/layer.ts';
+import type { SocketTable } from '../transport/registry.ts';
+import type { Resolver } from '../transport/resolve/resolver.ts';
+import type { LocalSocket, Receiver } from '../transport/types.ts';
+import { RouteContext, type RouteFunction } from './context.ts';
+import { CoreCounters, type Core, type CoreHooks, type CoreOptions, type RandomSource } from './core.ts';
+import { SERVER_ERROR, errorReason } from './errors.ts';
+import { statelessReply } from './local-reply.ts';
+import type { Logger } from './logger.ts';
+import { messageBindings } from './message-log.ts';
+import { routeReply } from './reply-routing.ts';
+import type { RouteGeneration } from './routes.ts';
+import { RouteRunner } from './runner.ts';
+import { Source } from './source.ts';
+import type { Branch } from './stateful/branch.ts';
+import { findTransaction, newTransaction } from './stateful/lookup.ts';
+import type { StatefulProxy } from './stateful/proxy.ts';
+import { sendDelayedError } from './stateful/relay.ts';
+import { reply } from './stateful/reply.ts';
+import { StatefulTable } from './stateful/table.ts';
+import { statelessTag } from './stateless.ts';
+import { SharedVariables, Variables } from './variables.ts';
+
+/** What an engine is made of; all of it is handed in, so that several run in one process (spec architecture 7). */
+export interface EngineParts {
+  readonly clock: Clock;
+  readonly wheel: TimerWheel;
+  readonly log: Logger;
+  readonly random: RandomSource;
+  readonly sockets: SocketTable;
+  readonly resolver: Resolver;
+  readonly options: CoreOptions;
+  readonly routes: RouteGeneration;
+  /** Makes the KSR object of one run. */
+  readonly makeKsr: (cx: RouteContext) => object;
+}
+
+// Shorter datagrams are probes that keep a hole open: CRLF, four zero octets (spec/modules.md 2.4)
+const SHORTEST = 32;
+
+/** Takes what the transports receive through parser, checks, routes and transactions (spec architecture 6). */
+export class Engine implements Core, Receiver {
+  readonly clock: Clock;
+  readonly wheel: TimerWheel;
+  readonly log: Logger;
+  readonly random: RandomSource;
+  readonly sockets: SocketTable;
+  readonly resolver: Resolver;
+  readonly options: CoreOptions;
+  readonly counters: CoreCounters = new CoreCounters();
+  readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [] };
+  readonly transactions: TransactionLayer<StatefulProxy, Branch>;
+  readonly stateful: StatefulTable = new StatefulTable();
+  readonly secret: Int32Array;
+  /** The routes that new messages run; replaced as a whole between two messages. */
+  routes: RouteGeneration;
+  /** New requests are refused while the server drains (503). */
+  draining = false;
+  private readonly limits: MessageLimits;
+  private readonly runner: RouteRunner;
+  private readonly sharedVariables: SharedVariables = new SharedVariables();
+  private readonly misplacedCalls: Set<string> = new Set();
+
+  constructor(parts: EngineParts) {
+    this.clock = parts.clock;
+    this.wheel = parts.wheel;
+    this.log = parts.log;
+    this.random = parts.random;
+    this.sockets = parts.sockets;
+    this.resolver = parts.resolver;
+    this.options = parts.options;
+    this.routes = parts.routes;
+    this.limits = parts.options.limits;
+    this.transactions = new TransactionLayer(parts.wheel, parts.options.maxTransactions);
+    this.runner = new RouteRunner(parts.log, this.counters, parts.makeKsr);
+    this.secret = Int32Array.of(parts.random.below(0xffffffff) | 0, parts.random.below(0xffffffff) | 0);
+  }
+
+  newVariables(): Variables {
+    return new Variables(this.sharedVariables);
+  }
+
+  run(cx: RouteContext, route: RouteFunction): Promise<void> | undefined {
+    return this.runner.run(cx, route);
+  }
+
+  misplaced(cx: RouteContext, name: string): void {
+    const key = `${name} ${cx.kind} ${cx.routeName}`;
+    if (this.misplacedCalls.has(key) || this.misplacedCalls.size > 1000) return;
+    this.misplacedCalls.add(key);
+    this.log.warn(`${name} does not work in ${cx.routeName}, a ${cx.kind} route: it returned -1`, messageBindings(cx));
+  }
+
+  drained(): void {}
+
+  /** Nothing that arrives may throw out of here (spec/security.md 1). */
+  received(text: string, socket: LocalSocket, ip: string, port: number, flow: number): void {
+    try {
+      if (text.length < SHORTEST) {
+        this.counters.notSip++;
+        return;
+      }
+      const message = parseMessage(text);
+      if (message === null) {
+        this.counters.notSip++;
+        return;
+      }
+      const source = new Source(socket, ip, port, flow);
+      if (message.isRequest) this.request(message, source);
+      else this.reply(message, source);
+    } catch (error) {
+      this.counters.routeErrors++;
+      this.log.error(`a defect in the server, please report it: ${error instanceof Error ? error.stack : String(error)}`, {
+        source: `${socket.proto}:${ip}:${port}`,
+      });
+    }
+  }
+
+  private request(message: SipMessage, source: Source): void {
+    this.counters.requests++;
+    const cx = new RouteContext(this, 'request', this.routes, 'requestRoute', message, source);
+    const refusal = validate(message, this.limits);
+    if (refusal !== null) {
+      this.counters.refusedRequests++;
+      if (refusal.status > 0) statelessReply(cx, refusal.status, refusal.reason, statelessTag(cx));
+      if (this.log.enabled('debug')) this.log.debug(`refused: ${refusal.status} ${refusal.reason}`, messageBindings(cx));
+      return;
+    }
+    for (const hook of this.hooks.beforeRequest) if (hook(cx)) return;
+    const running = this.run(cx, this.routes.requestRoute);
+    if (running === undefined) this.requestEnded(cx);
+    else this.suspended(cx, running);
+  }
+
+  // An asynchronous route waits for something: the transaction absorbs what the client repeats meanwhile (spec/modules.md 3)
+  private suspended(cx: RouteContext, running: Promise<void>): void {
+    if (cx.proxy === null && findTransaction(cx) === null) newTransaction(cx);
+    void running.then(() => this.requestEnded(cx));
+  }
+
+  private requestEnded(cx: RouteContext): void {
+    const { proxy } = cx;
+    if (cx.failed) this.answerFailure(cx);
+    sendDelayedError(cx);
+    // a transaction that the script made and left alone goes its way after the wait (t_release)
+    if (proxy !== null && cx.ownsProxy && !proxy.answered && proxy.pending === 0) proxy.server.release();
+    for (const hook of this.hooks.afterRequest) hook(cx);
+  }
+
+  // The script failed: whoever asked shall not wait for nothing (spec architecture 5)
+  private answerFailure(cx: RouteContext): void {
+    if (cx.proxy !== null && cx.ownsProxy ? cx.proxy.answered || cx.proxy.relayed : cx.answered) return;
+    reply(cx, 500, errorReason(SERVER_ERROR, cx.ownsProxy ? 'TM' : 'SL'));
+  }
+
+  private reply(message: SipMessage, source: Source): void {
+    this.counters.replies++;
+    const refusal = validate(message, this.limits);
+    if (refusal !== null) {
+      this.counters.foreignReplies++;
+      return;
+    }
+    routeReply(this, message, source);
+  }
+}

@@ -1,0 +1,75 @@
+import type { SipMessage } from '../sip/message.ts';
+import type { ClientEntry } from '../transaction/layer.ts';
+import { sendTo } from '../transaction/hop.ts';
+import type { Proto } from '../transport/types.ts';
+import { RouteContext } from './context.ts';
+import type { Core } from './core.ts';
+import type { Source } from './source.ts';
+import type { Branch } from './stateful/branch.ts';
+import { branchReplied } from './stateful/responses.ts';
+import { forwardedReply } from './stateful/upstream.ts';
+import { isStatelessReply } from './stateless.ts';
+import { defaultPort } from './via.ts';
+
+/**
+ * A reply: core reply route, then its transaction, else along the second Via when we forwarded the request statelessly
+ * (spec/modules.md 1.2). A reply whose topmost Via is not ours is dropped (RFC 3261 18.1.2), and so is one that belongs to
+ * nothing we sent (RFC 6026 8.9; spec/security.md 7).
+ */
+export function routeReply(core: Core, message: SipMessage, source: Source): void {
+  const via = message.via1!;
+  if (!core.sockets.isMyself(via.host, via.port || defaultPort(source.proto), '')) {
+    core.counters.foreignReplies++;
+    return;
+  }
+  const entry = core.transactions.findClient(message);
+  const cx = new RouteContext(core, 'reply', core.routes, 'onReplyRoute', message, source);
+  if (entry !== null) {
+    cx.proxy = entry.owner.proxy;
+    cx.branchIndex = entry.owner.index;
+  }
+  cx.statusCode = message.status;
+  const route = cx.routes.onReplyRoute;
+  const running = route === undefined ? undefined : core.run(cx, route);
+  if (running === undefined) settle(cx, entry);
+  else void running.then(() => settle(cx, entry));
+}
+
+function settle(cx: RouteContext, entry: ClientEntry<Branch> | null): void {
+  if (cx.dropped) return; // the transaction never sees it: its timers go on
+  for (const filter of cx.core.hooks.replyFilter) if (filter(cx)) return;
+  if (entry === null) {
+    forwardStray(cx);
+    return;
+  }
+  const { transaction, owner } = entry;
+  // the status that a script put there counts from here on
+  const verdict = transaction.receive(cx.message);
+  // answers to a CANCEL of ours end here (16.10)
+  if (transaction === owner.client) branchReplied(owner, cx, verdict);
+}
+
+function forwardStray(cx: RouteContext): void {
+  const { core, message, source } = cx;
+  const next = message.via2;
+  if (next === null || !isStatelessReply(core.secret, message)) {
+    core.counters.strayReplies++;
+    return;
+  }
+  // RFC 3261 18.2.2, RFC 3581 4: received and rport first, then sent-by
+  const host = next.received !== '' ? next.received : next.hostBare;
+  const port = next.rport > 0 ? next.rport : next.port || defaultPort(source.proto);
+  const proto = next.transport.toLowerCase() as Proto;
+  const found = core.resolver.resolve(host, port, proto);
+  const text = forwardedReply(message);
+  if (Array.isArray(found)) send(cx, text, proto, found[0]);
+  else void found.then((endpoints) => send(cx, text, proto, endpoints[0]));
+}
+
+function send(cx: RouteContext, text: string, proto: Proto, to: { ip: string; port: number } | undefined): void {
+  const { core, source } = cx;
+  const socket = to === undefined ? null : core.sockets.select(proto, to.ip.includes(':') ? 6 : 4, source.socket);
+  if (to !== undefined && socket !== null && sendTo({ socket, ip: to.ip, port: to.port, flow: 0 }, text))
+    core.counters.repliesSent++;
+  else core.counters.sendFailures++;
+}
