@@ -32,7 +32,11 @@ describe('the project', () => {
 
   it('stands alone: no file names the place where it was written', () => {
     // Put together here, so that this file is not a breach of its own rule.
-    const outside = [`..${'/'}shared`, `/${'work'}/main`, `/${'work'}/shared`];
+    const outside = [
+      ['..', 'shared'],
+      ['', 'work', 'main'],
+      ['', 'work', 'shared'],
+    ].map((parts) => parts.join('/'));
     const text = PATHS.filter((path) => path !== '' && !/\.(?:png|dat|bin|pcap)$/.test(path));
     const naming = text.filter((path) => read(path).some((source) => outside.some((name) => source.includes(name))));
     expect(naming).toEqual([]);
@@ -87,7 +91,11 @@ describe('the rules', () => {
       'cli',
       'testing',
     ].map((area) => `runtime/${area}/x.ts`),
-    ...['modules/tm/index.ts', 'modules/tm/api.ts', 'modules/tm/table.ts', 'modules/catalogue.ts', 'routes/other.ts'],
+    'modules/tm/index.ts',
+    'modules/tm/api.ts',
+    'modules/tm/table.ts',
+    'modules/catalogue.ts',
+    'routes/other.ts',
   ];
   const check = (path: string, source: string): string[] =>
     breaches(new Map([...others.map((other) => [other, ''] as const), [path, source]]), ['zod']);
