@@ -8,6 +8,8 @@ export * from './ksr/request-uri.ts';
 export { RouteContext, type InternalError, type ReplyBody, type RouteFunction, type RouteReference } from './routing/context.ts';
 export type { Core, CoreCounters, CoreHooks, CoreOptions, RandomSource } from './routing/core.ts';
 export { Avps, type Value } from './routing/avps.ts';
+export { XavpItem, XavpList, type Variables, type XavpValue } from './routing/variables.ts';
+export { formatFlow, parseFlow, type Flow } from './transport/flow.ts';
 export { Destination } from './routing/destination.ts';
 export { Source } from './routing/source.ts';
 export { reply, replyStateless } from './routing/stateful/reply.ts';
