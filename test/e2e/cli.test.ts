@@ -126,7 +126,7 @@ describe('ksr start, interrupted', () => {
     await callee.receive((text) => text === request);
     expect(server.running).toBe(true);
     server.signal('SIGINT');
-    await server.end(2000);
+    expect(await server.end(2000)).toEqual({ code: 130, signal: null });
     callee.close();
   });
 });
