@@ -32,9 +32,6 @@ export interface MemoryEndpoint {
   drained(): void;
 }
 
-/** A loop of two that answer each other for ever would otherwise hang the test. */
-const MOST_DELIVERIES = 1_000_000;
-
 /**
  * Addresses and what travels between them. Deliveries are queued and never nest: what a receiver sends arrives after it returned.
  * The queue is worked off by `run()`, by the clock, or by the next microtask, whichever comes first.
@@ -44,6 +41,8 @@ export class MemoryNetwork {
   copies: (packet: MemoryPacket) => number;
   reachable: (ip: string) => boolean;
   strict: boolean;
+  /** Deliveries in one run; beyond that it ends in an error, since two that answer each other for ever would hang the test. */
+  mostDeliveries: number = 1_000_000;
   readonly clock: Clock;
   private readonly endpoints: Map<string, MemoryEndpoint> = new Map();
   private queue: (() => MemoryEndpoint | null)[] = [];
@@ -161,7 +160,7 @@ export class MemoryNetwork {
         const batch = this.queue;
         this.queue = [];
         deliveries += batch.length;
-        if (deliveries > MOST_DELIVERIES) throw new Error(`${MOST_DELIVERIES} deliveries without an end`);
+        if (deliveries > this.mostDeliveries) throw new Error(`${this.mostDeliveries} deliveries without an end`);
         const touched = new Set<MemoryEndpoint>();
         for (const arrive of batch) {
           const endpoint = arrive();
