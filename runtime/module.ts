@@ -12,7 +12,17 @@ export { XavpItem, XavpList, type Variables, type XavpValue } from './routing/va
 export { formatFlow, parseFlow, type Flow } from './transport/flow.ts';
 export { Destination } from './routing/destination.ts';
 export { Source } from './routing/source.ts';
-export { reply, replyStateless } from './routing/stateful/reply.ts';
+export { cancelBranch, cancelPending } from './routing/stateful/answers.ts';
+export type { Branch, BranchAnswer } from './routing/stateful/branch.ts';
+export { localReason } from './routing/stateful/cancel.ts';
+export { EarlySettings } from './routing/stateful/early.ts';
+export { checkTransaction, findCancelled, findTransaction, newTransaction } from './routing/stateful/lookup.ts';
+export type { StatefulProxy } from './routing/stateful/proxy.ts';
+export { relay, type RelayOptions } from './routing/stateful/relay.ts';
+export { reply, replyCreating, replyStateful, replyStateless } from './routing/stateful/reply.ts';
+export type { StatefulOptions } from './routing/stateful/table.ts';
+export { errorReason, SERVER_ERROR } from './routing/errors.ts';
+export { acknowledgesStateless } from './routing/stateless.ts';
 export { defaultPort, shownHost, shownPort } from './routing/via.ts';
 export type { Logger, LogBindings } from './routing/logger.ts';
 export type { RouteKind } from './routing/route-kind.ts';

@@ -6,6 +6,7 @@ import { Destination } from './destination.ts';
 import type { RouteKind } from './route-kind.ts';
 import type { RouteGeneration } from './routes.ts';
 import type { Source } from './source.ts';
+import type { EarlySettings } from './stateful/early.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
 import type { Variables } from './variables.ts';
 
@@ -66,6 +67,8 @@ export class RouteContext {
   dropped = false;
   /** `exit()` or `drop()` threw; a run that returns normally nevertheless had it swallowed by a `catch`. */
   exitRaised = false;
+  /** The callback is asynchronous and has not ended. */
+  suspended = false;
   /** The callback threw. */
   failed = false;
   /** Something was sent for this request: a reply or a forward. */
@@ -76,6 +79,8 @@ export class RouteContext {
 
   /** Transaction that this context belongs to, once created or looked up. */
   proxy: StatefulProxy | null = null;
+  /** What the route set for a transaction that it has not made yet. */
+  early: EarlySettings | null = null;
   /** The transaction was made in this run (`t_newtran`, `t_relay`), or the run belongs to one of its callbacks. */
   ownsProxy = false;
   /** This ACK belongs to a negative reply, or to a 2xx of ours: it has ended its retransmission and goes nowhere. */

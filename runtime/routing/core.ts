@@ -5,6 +5,7 @@ import type { TransactionLayer } from '../transaction/layer.ts';
 import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { RouteContext, RouteFunction } from './context.ts';
+import type { Expressions } from './expression.ts';
 import type { Logger } from './logger.ts';
 import type { RouteGeneration } from './routes.ts';
 import type { Branch } from './stateful/branch.ts';
@@ -78,6 +79,8 @@ export interface Core {
   readonly stateful: StatefulTable;
   /** The routes that new messages run. */
   readonly routes: RouteGeneration;
+  /** Pseudo-variables by their text. */
+  readonly expressions: Expressions;
   /** Secret of this process for keyed hashes (stateless branches, tags). */
   readonly secret: Int32Array;
 

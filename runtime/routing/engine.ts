@@ -12,6 +12,7 @@ import { RouteContext, type RouteFunction } from './context.ts';
 import { CoreCounters, type Core, type CoreHooks, type CoreOptions, type RandomSource } from './core.ts';
 import { SERVER_ERROR, errorReason } from './errors.ts';
 import { statelessReply } from './local-reply.ts';
+import type { Expressions } from './expression.ts';
 import type { Logger } from './logger.ts';
 import { messageBindings } from './message-log.ts';
 import { routeReply } from './reply-routing.ts';
@@ -37,6 +38,7 @@ export interface EngineParts {
   readonly resolver: Resolver;
   readonly options: CoreOptions;
   readonly routes: RouteGeneration;
+  readonly expressions: Expressions;
   /** Makes the KSR object of one run. */
   readonly makeKsr: (cx: RouteContext) => object;
 }
@@ -58,6 +60,7 @@ export class Engine implements Core, Receiver {
   readonly transactions: TransactionLayer<StatefulProxy, Branch>;
   readonly stateful: StatefulTable = new StatefulTable();
   readonly secret: Int32Array;
+  readonly expressions: Expressions;
   /** The routes that new messages run; replaced as a whole between two messages. */
   routes: RouteGeneration;
   /** New requests are refused while the server drains (503). */
@@ -76,6 +79,7 @@ export class Engine implements Core, Receiver {
     this.resolver = parts.resolver;
     this.options = parts.options;
     this.routes = parts.routes;
+    this.expressions = parts.expressions;
     this.limits = parts.options.limits;
     this.transactions = new TransactionLayer(parts.wheel, parts.options.maxTransactions);
     this.runner = new RouteRunner(parts.log, this.counters, parts.makeKsr);
@@ -141,7 +145,11 @@ export class Engine implements Core, Receiver {
   // An asynchronous route waits for something: the transaction absorbs what the client repeats meanwhile (spec/modules.md 3)
   private suspended(cx: RouteContext, running: Promise<void>): void {
     if (cx.proxy === null && findTransaction(cx) === null) newTransaction(cx);
-    void running.then(() => this.requestEnded(cx));
+    cx.suspended = true;
+    void running.then(() => {
+      cx.suspended = false;
+      this.requestEnded(cx);
+    });
   }
 
   private requestEnded(cx: RouteContext): void {

@@ -8,6 +8,8 @@ export interface ServerEntry {
   readonly request: SipMessage;
   /** Tag that our final reply put on To, for ACKs that are matched by RFC 2543 rules; '' while there is none. */
   readonly localTag: string;
+  /** A final reply was sent: a server that stops need not wait for it. */
+  readonly answered: boolean;
   /** Next entry with the same key. */
   nextInTable: ServerEntry | null;
 }
@@ -22,6 +24,13 @@ export class ServerTable<T extends ServerEntry> {
 
   get size(): number {
     return this.entries;
+  }
+
+  /** Transactions without a final reply. */
+  get unanswered(): number {
+    let n = 0;
+    for (const entry of this) if (!entry.answered) n++;
+    return n;
   }
 
   add(entry: T): void {

@@ -69,13 +69,18 @@ export class StatefulProxy implements ServerUser, ServerEntry {
     this.cx = cx;
     this.request = cx.message;
     this.edits = cx.message.edits;
-    this.timing = { ...options.timing };
+    const { early } = cx;
+    this.timing = early?.timing ?? { ...options.timing };
     this.token = core.random.token(14);
     this.ownTag = core.random.token(10);
-    this.disable6xx = options.disable6xx;
-    this.auto100 = options.auto100;
+    this.disable6xx = early?.disable6xx ?? options.disable6xx;
+    this.auto100 = early?.auto100 ?? options.auto100;
+    this.noErrorReply = early?.noErrorReply ?? false;
     const invite = this.isInvite;
-    this.lifeEnd = core.clock.now() + (invite ? options.maxInviteLifetime : options.maxNonInviteLifetime);
+    const life = invite
+      ? (early?.inviteLifetime ?? options.maxInviteLifetime)
+      : (early?.otherLifetime ?? options.maxNonInviteLifetime);
+    this.lifeEnd = core.clock.now() + life;
     const to = replyAddress(cx);
     const hop: Hop = { socket: cx.source.socket, ip: to.ip, port: to.port, flow: cx.source.flow };
     this.server = invite

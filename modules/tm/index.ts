@@ -1,0 +1,16 @@
+import { defineModule, Patterns, type Module } from '../../runtime/module.ts';
+import { Tm, type TmFacades } from './facade.ts';
+import { statefulOptions } from './options.ts';
+import { params } from './params.ts';
+
+/** Module tm: transactions, stateful relaying and forking. The machines themselves belong to the runtime. */
+export const tm: Module<'tm', typeof params, TmFacades> = defineModule({
+  name: 'tm',
+  requires: [],
+  params,
+  setup: (context) => {
+    context.core.stateful.options = statefulOptions(context.params);
+    const patterns = new Patterns(64);
+    return { facade: (cx) => new Tm(cx, patterns) };
+  },
+});

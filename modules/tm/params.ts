@@ -1,0 +1,95 @@
+import { z } from '../../runtime/module.ts';
+
+const milliseconds = (fallback: number, what: string): z.ZodDefault<z.ZodNumber> =>
+  z.int().min(0).max(86_400_000).default(fallback).describe(`${what}. Milliseconds, default ${fallback}.`);
+const onOff = (fallback: 0 | 1, what: string): z.ZodDefault<z.ZodNumber> =>
+  z.int().min(0).max(1).default(fallback).describe(`${what}. 0 or 1, default ${fallback}.`);
+
+type Num = z.ZodDefault<z.ZodNumber>;
+type Text = z.ZodDefault<z.ZodString>;
+
+/** Parameters of the module, with Kamailio's names. */
+export const params: z.ZodObject<
+  {
+    fr_timer: Num;
+    fr_inv_timer: Num;
+    retr_timer1: Num;
+    retr_timer2: Num;
+    wt_timer: Num;
+    max_inv_lifetime: Num;
+    max_noninv_lifetime: Num;
+    noisy_ctimer: Num;
+    restart_fr_on_each_reply: Num;
+    auto_inv_100: Num;
+    auto_inv_100_reason: Text;
+    cancel_b_method: Num;
+    unmatched_cancel: Num;
+    e2e_cancel_reason: Num;
+    local_cancel_reason: Num;
+    pass_provisional_replies: Num;
+    disable_6xx_block: Num;
+    aggregate_challenges: Num;
+    remap_503_500: Num;
+    faked_reply_prio: Num;
+    failure_reply_mode: Num;
+    reply_408_code: Num;
+    reply_408_reason: Text;
+    delayed_reply: Num;
+  },
+  z.core.$strict
+> = z.strictObject({
+  fr_timer: milliseconds(
+    30_000,
+    'How long to wait for any reply, for the final reply to a non-INVITE, and for the ACK of a negative reply',
+  ),
+  fr_inv_timer: milliseconds(120_000, 'How long a callee may ring: an INVITE branch after a provisional reply'),
+  retr_timer1: milliseconds(500, 'First retransmission interval (T1)'),
+  retr_timer2: milliseconds(4000, 'Longest retransmission interval (T2)'),
+  wt_timer: milliseconds(5000, 'How long a finished transaction absorbs late messages'),
+  max_inv_lifetime: milliseconds(180_000, 'Absolute end of an INVITE transaction'),
+  max_noninv_lifetime: milliseconds(32_000, 'Absolute end of other transactions'),
+  noisy_ctimer: onOff(1, 'Answer 408 when nobody answered; 0 drops a single-branch INVITE without failure callback silently'),
+  restart_fr_on_each_reply: onOff(1, 'Every provisional reply restarts fr_inv_timer; 0: only the first and rising ones from 180'),
+  auto_inv_100: onOff(1, 'Answer an INVITE with 100 as soon as it is relayed'),
+  auto_inv_100_reason: z
+    .string()
+    .default('trying -- your call is important to us')
+    .describe('Reason of that 100. Default "trying -- your call is important to us".'),
+  cancel_b_method: z
+    .int()
+    .min(0)
+    .max(2)
+    .default(1)
+    .describe(
+      'Cancelling a branch without any reply: 0 counts as 487 at once, 1 the CANCEL waits for a provisional, 2 it is sent anyway. Default 1.',
+    ),
+  unmatched_cancel: z
+    .int()
+    .min(0)
+    .max(2)
+    .default(0)
+    .describe('A CANCEL without its INVITE: 0 relayed statefully, 1 statelessly, 2 dropped. Default 0.'),
+  e2e_cancel_reason: onOff(1, 'Copy Reason of a received CANCEL into those sent'),
+  local_cancel_reason: onOff(1, 'Write a Reason into CANCELs of our own making'),
+  pass_provisional_replies: onOff(0, 'Relay provisional replies of branches that are being cancelled'),
+  disable_6xx_block: onOff(0, 'Treat a 6xx as any other negative reply, so that forking goes on'),
+  aggregate_challenges: onOff(1, 'Merge the challenges of all 401 and 407 into one 401'),
+  remap_503_500: onOff(1, 'Answer 500 upstream when the best reply is a 503'),
+  faked_reply_prio: z
+    .int()
+    .min(-10_000)
+    .max(10_000)
+    .default(0)
+    .describe('Added to the priority of replies made here when the best one is chosen; lower wins. Default 0.'),
+  failure_reply_mode: z
+    .int()
+    .min(0)
+    .max(3)
+    .default(3)
+    .describe(
+      'Earlier replies when a failure callback forks on: 3 forgotten if it added branches, 0 kept, 1 always forgotten, 2 only those of the last leg kept. Default 3.',
+    ),
+  reply_408_code: z.int().min(300).max(699).default(408).describe('Status of the reply when nobody answered. Default 408.'),
+  reply_408_reason: z.string().default('Request Timeout').describe('Reason of that reply. Default "Request Timeout".'),
+  delayed_reply: onOff(1, 'Errors of t_relay are answered when the route ends; 0: at once'),
+});

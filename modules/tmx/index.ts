@@ -1,0 +1,11 @@
+import { defineModule, type Module } from '../../runtime/module.ts';
+import { Tmx, type TmxFacades } from './facade.ts';
+import { params } from './params.ts';
+
+/** Module tmx: more functions for transactions. */
+export const tmx: Module<'tmx', typeof params, TmxFacades> = defineModule({
+  name: 'tmx',
+  requires: ['tm'],
+  params,
+  setup: () => ({ facade: (cx) => new Tmx(cx) }),
+});

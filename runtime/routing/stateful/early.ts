@@ -1,0 +1,20 @@
+import type { Timing } from '../../transaction/timing.ts';
+import type { StatefulOptions } from './table.ts';
+
+/** What a route sets for a transaction that it has not made yet; the transaction takes it over. */
+export class EarlySettings {
+  readonly timing: Timing;
+  inviteLifetime: number;
+  otherLifetime: number;
+  auto100: boolean;
+  disable6xx: boolean;
+  noErrorReply = false;
+
+  constructor(options: StatefulOptions) {
+    this.timing = { ...options.timing };
+    this.inviteLifetime = options.maxInviteLifetime;
+    this.otherLifetime = options.maxNonInviteLifetime;
+    this.auto100 = options.auto100;
+    this.disable6xx = options.disable6xx;
+  }
+}
