@@ -1,7 +1,7 @@
 // What a body is: its Content-Type, and the parts of a multipart one (RFC 2045, 2046; spec/nathelper.md 3 and 4.10).
 // Everything is a range of the message text; nothing is copied, nothing is decoded.
 
-import { CR, LF, SP, TAB, equalsLower, isTokenChar, skipSpace, trimEnd } from './chars.ts';
+import { CR, LF, SP, TAB, equalsLower, skipSpace, tokenEnd, trimEnd } from './chars.ts';
 import { Header } from './header-type.ts';
 import type { SipMessage } from './message.ts';
 import { paramValue, unquote } from './params.ts';
@@ -155,11 +155,6 @@ function beforeLineEnd(text: string, from: number, at: number): number {
   if (end > from && text.charCodeAt(end - 1) === LF) end--;
   if (end > from && text.charCodeAt(end - 1) === CR) end--;
   return end;
-}
-
-function tokenEnd(text: string, from: number, to: number): number {
-  while (from < to && isTokenChar(text.charCodeAt(from))) from++;
-  return from;
 }
 
 function isBlankChar(c: number): boolean {

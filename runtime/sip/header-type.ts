@@ -1,5 +1,3 @@
-import { equalsLower } from './chars.ts';
-
 /** Header fields that something in the runtime asks for by type. Any other is `Other` and found by name. */
 export const Header = {
   Other: 0,
@@ -111,10 +109,19 @@ const COMPACT: ReadonlyMap<number, HeaderType> = new Map<number, HeaderType>(
   ).map(([letter, type]) => [letter.charCodeAt(0), type]),
 );
 
+interface Name {
+  /** Character codes in lower case. */
+  readonly codes: Uint8Array;
+  readonly type: HeaderType;
+}
+
 // Candidates by length and first letter: at most three names share a place, so a field name costs one comparison or two.
-const PLACES = 32;
-const BY_PLACE: readonly (readonly (readonly [string, HeaderType])[])[] = Array.from({ length: 32 * PLACES }, (_, place) =>
-  LONG.filter(([name]) => (name.length << 5) + (name.charCodeAt(0) & 31) === place),
+const LENGTHS = 32;
+const BY_PLACE: readonly (readonly Name[])[] = Array.from({ length: LENGTHS * 32 }, (_, place) =>
+  LONG.filter(([name]) => (name.length << 5) + (name.charCodeAt(0) & 31) === place).map(([name, type]) => ({
+    codes: Uint8Array.from(name, (letter) => letter.charCodeAt(0)),
+    type,
+  })),
 );
 
 /**
@@ -124,11 +131,19 @@ const BY_PLACE: readonly (readonly (readonly [string, HeaderType])[])[] = Array.
 export function headerType(text: string, from: number, to: number): HeaderType {
   const length = to - from;
   if (length === 1) return COMPACT.get(text.charCodeAt(from) | 32) ?? Header.Other;
-  const candidates = BY_PLACE[(length << 5) + (text.charCodeAt(from) & 31)];
-  if (candidates === undefined) return Header.Other;
+  if (length >= LENGTHS || length <= 0) return Header.Other;
+  const candidates = BY_PLACE[(length << 5) + (text.charCodeAt(from) & 31)]!;
   for (let i = 0; i < candidates.length; i++) {
-    const candidate = candidates[i]!;
-    if (equalsLower(text, from, to, candidate[0])) return candidate[1];
+    const { codes, type } = candidates[i]!;
+    if (isName(text, from, codes)) return type;
   }
   return Header.Other;
+}
+
+function isName(text: string, from: number, codes: Uint8Array): boolean {
+  for (let i = 0; i < codes.length; i++) {
+    const c = text.charCodeAt(from + i);
+    if (codes[i] !== c && (c < 65 || c > 90 || codes[i] !== c + 32)) return false;
+  }
+  return true;
 }

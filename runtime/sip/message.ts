@@ -1,7 +1,11 @@
-import { decimal, equalsIgnoreCase, skipSpace, trimEnd } from './chars.ts';
+// A message as the layers above see it: where everything stands in the received text, and views of the fields that many ask
+// for, each parsed when first asked for and kept. Start line, table: parser.ts. Values: via.ts, name-addr.ts, uri.ts, params.ts.
+// Changes: edits.ts, applied by serialize.ts.
+
+import { decimal, equalsIgnoreCase, isDigit, skipSpace, trimEnd } from './chars.ts';
 import { Edits } from './edits.ts';
 import { Header, headerType, type HeaderType } from './header-type.ts';
-import { methodId } from './method.ts';
+import { methodId, methodName } from './method.ts';
 import { NameAddr, parseNameAddr, parseNameAddrs } from './name-addr.ts';
 import { Via, parseVia } from './via.ts';
 
@@ -57,7 +61,13 @@ export class SipMessage {
   /** Behind the body: octets of a datagram beyond Content-Length are no part of the message (RFC 3261 18.3). */
   readonly end: number;
   readonly fault: FrameFault;
+  /** Value of Content-Length; -1 when it is absent, -2 when it is no number (both before any check of the body). */
+  readonly contentLength: number;
   edits: Edits = new Edits();
+
+  // bit n: there is a field of type n, there are several; types up to 31 only
+  readonly seen: number;
+  readonly repeated: number;
 
   // views, `undefined` until somebody asks
   private via1View: Via | null | undefined = undefined;
@@ -66,26 +76,36 @@ export class SipMessage {
   private toView: NameAddr | null | undefined = undefined;
   private cseqView: CSeq | null | undefined = undefined;
   private contactsView: readonly NameAddr[] | null | undefined = undefined;
+  private callIdView: string | undefined = undefined;
+  private fromTagView: string | undefined = undefined;
+  private toTagView: string | undefined = undefined;
 
-  constructor(frame: Frame) {
-    this.text = frame.text;
+  /**
+   * @param frame what `parseMessage` found, or the message to copy
+   * @param text of the same length as the frame's, when some octets were overwritten
+   * @param status of a reply, when it was overwritten
+   */
+  constructor(frame: Frame, text: string = frame.text, status: number = frame.status) {
+    this.text = text;
     this.isRequest = frame.isRequest;
     this.methodStart = frame.methodStart;
     this.methodEnd = frame.methodEnd;
     this.uriStart = frame.uriStart;
     this.uriEnd = frame.uriEnd;
-    this.status = frame.status;
+    this.status = status;
     this.reasonStart = frame.reasonStart;
     this.reasonEnd = frame.reasonEnd;
     this.headersStart = frame.headersStart;
     this.headers = frame.headers;
     this.bodyStart = frame.bodyStart;
     this.fault = frame.fault;
-    this.end = frame.text.length;
-    this.method = frame.isRequest ? frame.text.slice(frame.methodStart, frame.methodEnd) : (this.cseq?.method ?? '');
+    this.seen = frame.seen;
+    this.repeated = frame.repeated;
+    this.method = frame.method !== '' || frame.isRequest ? frame.method : (this.cseq?.method ?? '');
     this.methodId = methodId(this.method);
-    const length = this.contentLength;
-    if (length >= 0 && this.bodyStart + length < this.end) this.end = this.bodyStart + length;
+    const length = this.parseContentLength();
+    this.contentLength = length;
+    this.end = length >= 0 && this.bodyStart + length < this.text.length ? this.bodyStart + length : this.text.length;
   }
 
   /**
@@ -95,11 +115,7 @@ export class SipMessage {
   copy(): SipMessage {
     const copy = new SipMessage(this);
     copy.edits = this.edits.copy();
-    copy.via1View = this.via1View;
-    copy.via2View = this.via2View;
-    copy.fromView = this.fromView;
-    copy.toView = this.toView;
-    copy.cseqView = this.cseqView;
+    copy.takeViews(this);
     // a script may replace the URI of a contact, for its own copy only
     copy.contactsView = this.contactsView?.map((contact) => contact.copy()) ?? this.contactsView;
     return copy;
@@ -115,34 +131,33 @@ export class SipMessage {
    */
   overwritten(at: number, octets: string, status: number = this.status): SipMessage {
     const text = this.text.slice(0, at) + octets + this.text.slice(at + octets.length);
-    const message = new SipMessage({
-      text,
-      isRequest: this.isRequest,
-      methodStart: this.methodStart,
-      methodEnd: this.methodEnd,
-      uriStart: this.uriStart,
-      uriEnd: this.uriEnd,
-      status,
-      reasonStart: this.reasonStart,
-      reasonEnd: this.reasonEnd,
-      headersStart: this.headersStart,
-      headers: this.headers,
-      bodyStart: this.bodyStart,
-      fault: this.fault,
-    });
+    const message = new SipMessage(this, text, status);
     message.edits = this.edits;
-    message.via1View = this.via1View;
-    message.via2View = this.via2View;
-    message.fromView = this.fromView;
-    message.toView = this.toView;
-    message.cseqView = this.cseqView;
-    message.contactsView = this.contactsView;
+    message.takeViews(this);
     return message;
+  }
+
+  private takeViews(from: SipMessage): void {
+    this.via1View = from.via1View;
+    this.via2View = from.via2View;
+    this.fromView = from.fromView;
+    this.toView = from.toView;
+    this.cseqView = from.cseqView;
+    this.contactsView = from.contactsView;
+    this.callIdView = from.callIdView;
+    this.fromTagView = from.fromTagView;
+    this.toTagView = from.toTagView;
+  }
+
+  /** @returns whether there is a header field of the type */
+  has(type: HeaderType): boolean {
+    return type < 32 ? (this.seen & (1 << type)) !== 0 : this.header(type) !== null;
   }
 
   /** @returns the first header field of the type, or null */
   header(type: HeaderType): HeaderField | null {
     const { headers } = this;
+    if (type < 32 && (this.seen & (1 << type)) === 0) return null;
     for (let i = 0; i < headers.length; i++) if (headers[i]!.type === type) return headers[i]!;
     return null;
   }
@@ -206,16 +221,29 @@ export class SipMessage {
    * @returns null when there are fewer, or one on the way can not be read
    */
   nthVia(n: number): Via | null {
-    for (const field of this.headers) {
+    const { text, headers } = this;
+    for (let i = 0; i < headers.length; i++) {
+      const field = headers[i]!;
       if (field.type !== Header.Via) continue;
-      for (let at = field.bodyStart; at < field.bodyEnd;) {
-        const via = parseVia(this.text, at, field.bodyEnd);
+      for (let at = field.bodyStart; ;) {
+        const via = parseVia(text, at, field.bodyEnd);
         if (via === null) return null;
-        if (--n === 0) return via;
-        at = skipSpace(this.text, via.end, field.bodyEnd) + 1; // behind the comma
+        if (--n <= 0) return via;
+        at = skipSpace(text, via.end, field.bodyEnd);
+        if (at >= field.bodyEnd) break;
+        at++; // behind the comma
       }
     }
     return null;
+  }
+
+  /** Whether something is written below the topmost Via, be it legible or not. */
+  get hasVia2(): boolean {
+    const via = this.via1;
+    if (via === null) return false;
+    if ((this.repeated & (1 << Header.Via)) !== 0) return true;
+    const field = this.header(Header.Via)!;
+    return skipSpace(this.text, via.end, field.bodyEnd) < field.bodyEnd;
   }
 
   get from(): NameAddr | null {
@@ -232,15 +260,22 @@ export class SipMessage {
   }
   /** @returns the tag of From, '' without one */
   get fromTag(): string {
-    return this.from?.param('tag') ?? '';
+    if (this.fromTagView === undefined) this.fromTagView = this.from?.param('tag') ?? '';
+    return this.fromTagView;
   }
   get toTag(): string {
-    return this.to?.param('tag') ?? '';
+    if (this.toTagView === undefined) this.toTagView = this.to?.param('tag') ?? '';
+    return this.toTagView;
   }
 
+  /** @returns '' without one */
   get callId(): string {
-    const field = this.header(Header.CallId);
-    return field === null ? '' : this.text.slice(field.bodyStart, trimEnd(this.text, field.bodyStart, field.bodyEnd));
+    if (this.callIdView === undefined) {
+      const field = this.header(Header.CallId);
+      this.callIdView =
+        field === null ? '' : this.text.slice(field.bodyStart, trimEnd(this.text, field.bodyStart, field.bodyEnd));
+    }
+    return this.callIdView;
   }
 
   /** CSeq, or null when there is none or it can not be read. */
@@ -253,7 +288,7 @@ export class SipMessage {
     if (field === null) return null;
     const { text } = this;
     let i = field.bodyStart;
-    while (i < field.bodyEnd && text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57) i++;
+    while (i < field.bodyEnd && isDigit(text.charCodeAt(i))) i++;
     if (i === field.bodyStart) return null;
     const methodStart = skipSpace(text, i, field.bodyEnd);
     const methodEnd = trimEnd(text, methodStart, field.bodyEnd);
@@ -262,7 +297,7 @@ export class SipMessage {
       number: decimal(text, field.bodyStart, i, 0xffffffff),
       numberStart: field.bodyStart,
       numberEnd: i,
-      method: text.slice(methodStart, methodEnd),
+      method: methodName(text, methodStart, methodEnd),
     };
   }
 
@@ -284,8 +319,7 @@ export class SipMessage {
     );
   }
 
-  /** Value of Content-Length; -1 when it is absent, -2 when it is no number (both before any check of the body). */
-  get contentLength(): number {
+  private parseContentLength(): number {
     const field = this.header(Header.ContentLength);
     if (field === null) return -1;
     const length = decimal(this.text, field.bodyStart, trimEnd(this.text, field.bodyStart, field.bodyEnd), 0x7fffffff);
@@ -297,6 +331,8 @@ export class SipMessage {
 export interface Frame {
   readonly text: string;
   readonly isRequest: boolean;
+  /** Of the request line; '' in replies. */
+  readonly method: string;
   readonly methodStart: number;
   readonly methodEnd: number;
   readonly uriStart: number;
@@ -306,6 +342,10 @@ export interface Frame {
   readonly reasonEnd: number;
   readonly headersStart: number;
   readonly headers: readonly HeaderField[];
+  /** Bit n: there is a field of type n, for types up to 31. */
+  readonly seen: number;
+  /** Bit n: there are several. */
+  readonly repeated: number;
   readonly bodyStart: number;
   readonly fault: FrameFault;
 }

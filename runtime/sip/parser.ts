@@ -1,6 +1,13 @@
-import { BACKSLASH, CR, COLON, LF, SP, TAB, indexOfChar, isTokenChar, skipSpace } from './chars.ts';
-import { headerType } from './header-type.ts';
-import { SipMessage, type FrameFault, type HeaderField } from './message.ts';
+// From octets to a message: start line, table of header fields, body. Bodies of header fields are read later, by those who
+// ask (message.ts).
+//
+// Line ends and colons are found by `String.indexOf`, which is many times faster here than looking at each character. It
+// stays linear because each search begins where the last one ended: a find ahead of the present line is kept.
+
+import { BACKSLASH, CR, COLON, GT, LF, LT, SP, TAB, indexOfChar, isSpace, skipSpace, tokenEnd } from './chars.ts';
+import { Header, headerType, type HeaderType } from './header-type.ts';
+import { SipMessage, type Frame, type FrameFault, type HeaderField } from './message.ts';
+import { methodName } from './method.ts';
 
 /**
  * Finds the frame of a message: start line, header table, body. Header bodies are not looked at.
@@ -14,49 +21,48 @@ import { SipMessage, type FrameFault, type HeaderField } from './message.ts';
 export function parseMessage(text: string): SipMessage | null {
   // RFC 3261 7.5: CRLFs before the start line are ignored
   let start = 0;
-  while (start < text.length && (text.charCodeAt(start) === CR || text.charCodeAt(start) === LF)) start++;
-  const lineEnd = text.indexOf('\r\n', start);
-  if (lineEnd <= start) return null;
-  const line = startLine(text, start, lineEnd);
-  if (line === null) return null;
-  const headers: HeaderField[] = [];
-  const headersStart = lineEnd + 2;
-  const table = headerTable(text, headersStart, headers);
-  let fault: FrameFault = line.fault;
-  if (fault === '') fault = table.fault;
-  if (fault === '' && hasNul(text, start, table.bodyStart)) fault = 'nul';
-  return new SipMessage({
-    text,
-    isRequest: line.status === 0,
-    methodStart: line.methodStart,
-    methodEnd: line.methodEnd,
-    uriStart: line.uriStart,
-    uriEnd: line.uriEnd,
-    status: line.status,
-    reasonStart: line.reasonStart,
-    reasonEnd: line.status === 0 ? 0 : lineEnd,
-    headersStart,
-    headers,
-    bodyStart: table.bodyStart,
-    fault,
-  });
+  while (text.charCodeAt(start) === CR || text.charCodeAt(start) === LF) start++;
+  const lineEnd = text.indexOf('\r', start);
+  if (lineEnd <= start || text.indexOf('\n', start) !== lineEnd + 1) return null;
+  const found = new Found(text);
+  if (!startLine(found, start, lineEnd)) return null;
+  headerTable(found, lineEnd + 2);
+  if (found.fault === '' && hasNul(text, start, lineEnd, found.bodyStart)) found.fault = 'nul';
+  return new SipMessage(found);
 }
 
-interface StartLine {
-  methodStart: number;
-  methodEnd: number;
-  uriStart: number;
-  uriEnd: number;
-  status: number;
-  reasonStart: number;
-  fault: FrameFault;
+// What was found so far.
+class Found implements Frame {
+  readonly text: string;
+  isRequest = false;
+  method = '';
+  methodStart = 0;
+  methodEnd = 0;
+  uriStart = 0;
+  uriEnd = 0;
+  status = 0;
+  reasonStart = 0;
+  reasonEnd = 0;
+  headersStart = 0;
+  readonly headers: HeaderField[] = [];
+  seen = 0;
+  repeated = 0;
+  bodyStart: number;
+  fault: FrameFault = '';
+
+  constructor(text: string) {
+    this.text = text;
+    this.bodyStart = text.length;
+  }
 }
 
-function startLine(text: string, from: number, to: number): StartLine | null {
-  const line: StartLine = { methodStart: 0, methodEnd: 0, uriStart: 0, uriEnd: 0, status: 0, reasonStart: 0, fault: '' };
-  return isVersion(text, from, from + 4) && text.charCodeAt(from + 3) === 47
-    ? statusLine(line, text, from, to)
-    : requestLine(line, text, from, to);
+// The first fault found is the one that is told.
+function note(found: Found, fault: FrameFault): void {
+  if (found.fault === '') found.fault = fault;
+}
+
+function startLine(found: Found, from: number, to: number): boolean {
+  return isVersion(found.text, from, to) ? statusLine(found, from, to) : requestLine(found, from, to);
 }
 
 // `SIP/`, whatever the case (RFC 3261 7.1)
@@ -74,111 +80,124 @@ function isVersion2(text: string, from: number, to: number): boolean {
   return to - from === 7 && isVersion(text, from, to) && text.startsWith('2.0', from + 4);
 }
 
-// SIP-Version SP Status-Code SP Reason-Phrase
-function statusLine(line: StartLine, text: string, from: number, to: number): StartLine | null {
+// SIP-Version SP Status-Code SP Reason-Phrase; the reason may be empty, the space before it may not be missing
+function statusLine(found: Found, from: number, to: number): boolean {
+  const { text } = found;
   const space = indexOfChar(text, SP, from, to);
-  if (space < 0) return null;
-  if (!isVersion2(text, from, space)) line.fault = 'version';
-  const codeStart = space + 1;
+  if (space < 0 || space + 4 > to) return false;
   let status = 0;
-  let i = codeStart;
-  for (; i < to && i < codeStart + 3; i++) {
+  for (let i = space + 1; i < space + 4; i++) {
     const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return null;
+    if (digit < 0 || digit > 9) return false;
     status = status * 10 + digit;
   }
-  if (i !== codeStart + 3 || (i < to && text.charCodeAt(i) !== SP)) return null;
-  if (status < 100 || status > 699) line.fault = line.fault || 'start-line';
-  line.status = Math.max(1, status);
-  line.reasonStart = Math.min(i + 1, to);
-  return line;
-}
-
-// Method SP Request-URI SP SIP-Version, one space each
-function requestLine(line: StartLine, text: string, from: number, to: number): StartLine | null {
-  let i = from;
-  while (i < to && isTokenChar(text.charCodeAt(i))) i++;
-  if (i === from || i >= to || text.charCodeAt(i) !== SP) return null;
-  line.methodStart = from;
-  line.methodEnd = i;
-  let last = to;
-  while (last > i && text.charCodeAt(last - 1) !== SP && text.charCodeAt(last - 1) !== TAB) last--;
-  if (last <= i + 1) {
-    line.uriStart = i + 1;
-    line.uriEnd = to;
-    line.fault = 'start-line';
-    return line;
-  }
-  line.uriStart = i + 1;
-  line.uriEnd = last - 1;
-  if (!isVersion2(text, last, to)) line.fault = isVersion(text, last, to) ? 'version' : 'start-line';
-  for (let k = line.uriStart; k < line.uriEnd; k++) {
-    const c = text.charCodeAt(k);
-    if (c === SP || c === TAB) line.fault = line.fault || 'start-line'; // RFC 4475 3.1.2.9: white space in the Request-URI
-  }
-  if (line.uriStart === line.uriEnd) line.fault = 'start-line';
-  return line;
-}
-
-interface Table {
-  bodyStart: number;
-  fault: FrameFault;
-}
-
-// Fills `headers`; stops behind the empty line.
-function headerTable(text: string, from: number, headers: HeaderField[]): Table {
-  let fault: FrameFault = '';
-  let at = from;
-  const { length } = text;
-  while (at < length) {
-    let cr = text.indexOf('\r', at);
-    if (cr < 0) return { bodyStart: length, fault: fault || (text.indexOf('\n', at) < 0 ? 'no-end' : 'bare-line-end') };
-    if (cr === at && text.charCodeAt(at + 1) === LF) return { bodyStart: at + 2, fault };
-    // the field goes on while the next line begins with white space (RFC 3261 7.3.1)
-    let lineStart = at;
-    for (;;) {
-      const lf = text.indexOf('\n', lineStart);
-      if (lf !== cr + 1) {
-        fault = fault || 'bare-line-end';
-        // go on behind the next real line end, so that Via and the like are found for the answer
-        cr = text.indexOf('\r\n', lineStart);
-        if (cr < 0) return { bodyStart: length, fault };
-      }
-      const next = text.charCodeAt(cr + 2);
-      if (next !== SP && next !== TAB) break;
-      lineStart = cr + 2;
-      cr = text.indexOf('\r', lineStart);
-      if (cr < 0) return { bodyStart: length, fault: fault || 'no-end' };
-    }
-    if (!headerField(text, at, cr, headers)) fault = fault || 'header';
-    at = cr + 2;
-  }
-  return { bodyStart: length, fault: fault || 'no-end' };
-}
-
-// field-name HCOLON field-value; false when there is no colon or the name is no token
-function headerField(text: string, from: number, to: number, headers: HeaderField[]): boolean {
-  let nameEnd = from;
-  while (nameEnd < to && isTokenChar(text.charCodeAt(nameEnd))) nameEnd++;
-  let colon = nameEnd;
-  // white space before the colon is legal (HCOLON, 25.1), a line break there is not worth its danger (spec/security.md 3)
-  while (colon < to && (text.charCodeAt(colon) === SP || text.charCodeAt(colon) === TAB)) colon++;
-  if (nameEnd === from || colon >= to || text.charCodeAt(colon) !== COLON) return false;
-  headers.push({
-    type: headerType(text, from, nameEnd),
-    start: from,
-    nameEnd,
-    bodyStart: skipSpace(text, colon + 1, to),
-    bodyEnd: to,
-    end: to + 2,
-  });
+  const reason = space + 5;
+  if (reason <= to && text.charCodeAt(space + 4) !== SP) return false; // a fourth digit must not be cut off (RFC 4475 3.1.2.19)
+  if (!isVersion2(text, from, space)) note(found, 'version');
+  if (status < 100 || status > 699 || reason > to) note(found, 'start-line');
+  found.status = Math.max(1, status);
+  found.reasonStart = Math.min(reason, to);
+  found.reasonEnd = to;
   return true;
 }
 
-// A NUL may stand in a quoted pair (RFC 3261 25.1, RFC 4475 3.1.1.2) and nowhere else
-function hasNul(text: string, from: number, to: number): boolean {
+// Method SP Request-URI SP SIP-Version, one space each
+function requestLine(found: Found, from: number, to: number): boolean {
+  const { text } = found;
+  const methodEnd = tokenEnd(text, from, to);
+  if (methodEnd === from || methodEnd >= to || text.charCodeAt(methodEnd) !== SP) return false;
+  found.isRequest = true;
+  found.methodStart = from;
+  found.methodEnd = methodEnd;
+  found.method = methodName(text, from, methodEnd);
+  found.uriStart = methodEnd + 1;
+  let versionStart = to;
+  while (versionStart > found.uriStart && !isSpace(text.charCodeAt(versionStart - 1))) versionStart--;
+  if (versionStart === found.uriStart) {
+    found.uriEnd = to;
+    note(found, 'start-line');
+    return true;
+  }
+  found.uriEnd = versionStart - 1;
+  if (!isUriText(text, found.uriStart, found.uriEnd)) note(found, 'start-line');
+  if (!isVersion2(text, versionStart, to)) note(found, isVersion(text, versionStart, to) ? 'version' : 'start-line');
+  return true;
+}
+
+// Not empty, and nothing in it that stands in no URI and would change the shape of a start line: white space and control
+// characters (RFC 4475 3.1.2.8, 3.1.2.9), the brackets of a name-addr (3.1.2.7).
+function isUriText(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= SP || c === 127 || c === LT || c === GT) return false;
+  }
+  return from < to;
+}
+
+// Fills the table; stops behind the empty line.
+function headerTable(found: Found, from: number): void {
+  const { text, headers } = found;
+  found.headersStart = from;
+  let colon = -1; // the next one; it may lie behind the present field
+  for (let at = from; ;) {
+    if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF) {
+      found.bodyStart = at + 2;
+      return;
+    }
+    const end = fieldEnd(found, at);
+    if (end < 0) return;
+    if (colon < at) {
+      colon = text.indexOf(':', at);
+      if (colon < 0) colon = text.length;
+    }
+    // white space before the colon is legal (HCOLON, 25.1), a line break there is not worth its danger (spec/security.md 3)
+    let nameEnd = colon;
+    while (nameEnd > at && (text.charCodeAt(nameEnd - 1) === SP || text.charCodeAt(nameEnd - 1) === TAB)) nameEnd--;
+    const type = colon < end ? headerType(text, at, nameEnd) : Header.Other;
+    if (type === Header.Other && (colon >= end || nameEnd === at || tokenEnd(text, at, nameEnd) !== nameEnd)) {
+      note(found, 'header');
+    } else {
+      mark(found, type);
+      const bodyStart = skipSpace(text, colon + 1, end);
+      headers.push({ type, start: at, nameEnd, bodyStart, bodyEnd: end, end: end + 2 });
+    }
+    at = end + 2;
+  }
+}
+
+function mark(found: Found, type: HeaderType): void {
+  if (type > 31) return;
+  const bit = 1 << type;
+  found.repeated |= found.seen & bit;
+  found.seen |= bit;
+}
+
+// index of the CR that ends the field which begins at `from`, -1 when the text ends first
+function fieldEnd(found: Found, from: number): number {
+  const { text } = found;
+  let line = from;
+  for (;;) {
+    let cr = text.indexOf('\r', line);
+    const lf = text.indexOf('\n', line);
+    if (cr < 0 || lf !== cr + 1) {
+      note(found, cr < 0 && lf < 0 ? 'no-end' : 'bare-line-end');
+      // go on behind the next real line end, so that Via and the like are found for the answer
+      cr = text.indexOf('\r\n', line);
+      if (cr < 0) return -1;
+    }
+    // the field goes on while the next line begins with white space (RFC 3261 7.3.1)
+    const next = text.charCodeAt(cr + 2);
+    if (next !== SP && next !== TAB) return cr;
+    line = cr + 2;
+  }
+}
+
+// A NUL may stand in a quoted pair of a header (RFC 3261 25.1, RFC 4475 3.1.1.2) and nowhere else
+function hasNul(text: string, from: number, lineEnd: number, to: number): boolean {
   for (let nul = text.indexOf('\0', from); nul >= 0 && nul < to; nul = text.indexOf('\0', nul + 1)) {
-    if (text.charCodeAt(nul - 1) !== BACKSLASH) return true;
+    let slashes = nul;
+    while (slashes > lineEnd && text.charCodeAt(slashes - 1) === BACKSLASH) slashes--;
+    if ((nul - slashes) % 2 === 0) return true;
   }
   return false;
 }
