@@ -1,19 +1,23 @@
-import type { AnyModule, Contribution, ModuleContext, Periodic, PvAccess } from '../../runtime/module/contract.ts';
-import { Avps, type Value } from '../../runtime/routing/avps.ts';
+import { ModuleHost } from '../../runtime/module/host.ts';
+import type { AnyModule, Contribution, PvAccess } from '../../runtime/module/contract.ts';
+import { PvRegistry } from '../../runtime/ksr/pv/registry.ts';
 import { RouteContext } from '../../runtime/routing/context.ts';
 import type { CoreOptions } from '../../runtime/routing/core.ts';
+import { Engine } from '../../runtime/routing/engine.ts';
 import type { RouteKind } from '../../runtime/routing/route-kind.ts';
+import type { RouteGeneration } from '../../runtime/routing/routes.ts';
 import { Source } from '../../runtime/routing/source.ts';
-import { Header } from '../../runtime/sip/header-type.ts';
 import type { SipMessage } from '../../runtime/sip/message.ts';
 import { parseMessage } from '../../runtime/sip/parser.ts';
-import { Jobs } from '../../runtime/timer/periodic.ts';
-import type { VirtualClock } from '../../runtime/timer/virtual.ts';
+import { VirtualClock } from '../../runtime/timer/virtual.ts';
+import { TimerWheel } from '../../runtime/timer/wheel.ts';
 import { parseAlias } from '../../runtime/transport/alias.ts';
 import { SocketTable } from '../../runtime/transport/registry.ts';
+import { Resolver } from '../../runtime/transport/resolve/resolver.ts';
+import type { DnsSource } from '../../runtime/transport/resolve/source.ts';
 import type { Proto } from '../../runtime/transport/types.ts';
 import { findModules } from './composed.ts';
-import { TestCore } from './core.ts';
+import { KeptLog, NO_ROUTES, NamedAddresses, RECORDED_OPTIONS, SeededRandom } from './core.ts';
 import { landed } from './landed.ts';
 import { CapturedSocket, RECORDED_ALIASES, RECORDED_SOCKETS, type Sent, type SocketFacts } from './sockets.ts';
 
@@ -36,6 +40,9 @@ export interface ServerOptions {
   readonly aliases?: readonly string[];
   readonly options?: Partial<CoreOptions>;
   readonly clock?: VirtualClock;
+  readonly routes?: RouteGeneration;
+  /** Names that resolve; none unless given. */
+  readonly dns?: DnsSource;
 }
 
 /** What a message came with; everything has a default. */
@@ -57,41 +64,41 @@ const SOURCE: Endpoint = { ip: '203.0.113.77', port: 5060, proto: 'udp' };
  * parameters, and a list of what was sent.
  */
 export class TestServer {
-  readonly core: TestCore;
+  readonly core: Engine;
+  readonly clock: VirtualClock;
+  readonly log: KeptLog;
   readonly sockets: readonly CapturedSocket[];
   /** Everything that left, in order. */
   readonly sent: Sent[];
-  /** What the modules contribute, by module name. */
-  readonly contributions: ReadonlyMap<string, Contribution<unknown>>;
-  readonly modules: readonly AnyModule[];
-  /** Why a module is not there: what its import or its setup threw, by name. */
-  readonly broken: ReadonlyMap<string, unknown>;
+  readonly host: ModuleHost;
   /** Pseudo-variables by their full text. */
   readonly pv: PvAccess;
-  readonly jobs: Jobs;
+  /** Why a module is not there: what its import or its setup threw, by name. */
+  readonly broken: ReadonlyMap<string, unknown>;
+  private readonly makeKsr: (cx: RouteContext) => object;
 
-  constructor(
-    core: TestCore,
-    sockets: readonly CapturedSocket[],
-    sent: Sent[],
-    contributions: ReadonlyMap<string, Contribution<unknown>>,
-    modules: readonly AnyModule[],
-    broken: ReadonlyMap<string, unknown>,
-    pv: PvAccess,
-    jobs: Jobs,
-  ) {
-    this.core = core;
-    this.sockets = sockets;
-    this.sent = sent;
-    this.contributions = contributions;
-    this.modules = modules;
-    this.broken = broken;
-    this.pv = pv;
-    this.jobs = jobs;
+  constructor(parts: ServerParts) {
+    this.core = parts.core;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.sockets = parts.sockets;
+    this.sent = parts.sent;
+    this.host = parts.host;
+    this.pv = parts.pv;
+    this.broken = parts.broken;
+    this.makeKsr = parts.makeKsr;
   }
 
-  get clock(): VirtualClock {
-    return this.core.clock;
+  /** What a module contributes; undefined when it is not there. */
+  contribution(module: string): Contribution<unknown> | undefined {
+    return this.host.contributions.get(module);
+  }
+
+  /** Lets a datagram or framed message arrive: parser, checks, routes, transactions. */
+  receive(text: string, arrival: Arrival = {}): void {
+    const { socket, ip, port, flow } = this.source(arrival);
+    this.core.received(text, socket, ip, port, flow);
+    this.core.drained();
   }
 
   /** @throws Error when the server has no such socket */
@@ -109,18 +116,21 @@ export class TestServer {
   context(text: string | SipMessage, arrival: Arrival = {}): RouteContext {
     const message = typeof text === 'string' ? parseMessage(text) : text;
     if (message === null) throw new Error('no SIP message');
-    const src = arrival.src ?? SOURCE;
-    const family = src.ip.includes(':') ? 6 : 4;
-    const dst = arrival.dst ?? this.sockets.find((s) => s.proto === src.proto && s.family === family) ?? this.sockets[0]!;
-    const flow = dst.proto === 'udp' ? 0 : 1;
-    const source = new Source(this.socket(dst), src.ip, src.port, flow);
+    const source = this.source(arrival);
     const kind = arrival.kind ?? (message.isRequest ? 'request' : 'reply');
     return new RouteContext(this.core, kind, this.core.routes, 'requestRoute', message, source);
   }
 
+  private source(arrival: Arrival): Source {
+    const src = arrival.src ?? SOURCE;
+    const family = src.ip.includes(':') ? 6 : 4;
+    const dst = arrival.dst ?? this.sockets.find((s) => s.proto === src.proto && s.family === family) ?? this.sockets[0]!;
+    return new Source(this.socket(dst), src.ip, src.port, dst.proto === 'udp' ? 0 : 1);
+  }
+
   /** @returns the KSR object of the context */
   ksr(cx: RouteContext): AnyKsr {
-    return this.core.ksr(cx) as AnyKsr;
+    return this.makeKsr(cx) as AnyKsr;
   }
 
   /** @returns the function of that name (`is_myself`, `nathelper.nat_uac_test`), or null when there is none */
@@ -144,13 +154,24 @@ export class TestServer {
   }
 
   async stop(): Promise<void> {
-    for (const contribution of this.contributions.values()) await contribution.stop?.();
-    await this.jobs.close();
+    await this.host.stop();
     this.core.wheel.close();
   }
 }
 
-/** Makes a server under test. Its modules are set up and not started; see `Contribution.start`. */
+interface ServerParts {
+  readonly core: Engine;
+  readonly clock: VirtualClock;
+  readonly log: KeptLog;
+  readonly sockets: readonly CapturedSocket[];
+  readonly sent: Sent[];
+  readonly host: ModuleHost;
+  readonly pv: PvAccess;
+  readonly broken: ReadonlyMap<string, unknown>;
+  readonly makeKsr: (cx: RouteContext) => object;
+}
+
+/** Makes a server under test. Its modules are set up and not started; see `TestServer.host`. */
 export async function testServer(options: ServerOptions = {}): Promise<TestServer> {
   process.env['KEMI_ENV_TEXT'] = 'hello';
   process.env['KEMI_ENV_NUM'] = '17';
@@ -158,150 +179,66 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
   const sockets = (options.sockets ?? RECORDED_SOCKETS).map((facts) => new CapturedSocket(facts, sent));
   const table = new SocketTable((options.aliases ?? RECORDED_ALIASES).map(parseAlias));
   for (const socket of sockets) table.add(socket);
-  const core = new TestCore({
-    sockets: table,
-    ...(options.options && { options: options.options }),
-    ...(options.clock && { clock: options.clock }),
-  });
-  const jobs = new Jobs({
-    wheel: core.wheel,
-    clock: core.clock,
-    random: () => core.random.below(1000) / 1000,
+  const log = new KeptLog();
+  const clock = options.clock ?? new VirtualClock();
+  const wheel = new TimerWheel(clock, {
     onError: (error) => {
       throw error;
     },
   });
+  const pv = new PvRegistry({ log, clock });
+  let makeKsr: (cx: RouteContext) => object = () => ({});
+  const core = new Engine({
+    clock,
+    wheel,
+    log,
+    random: new SeededRandom(),
+    sockets: table,
+    resolver: new Resolver({ clock, wheel, source: options.dns ?? new NamedAddresses(), random: () => 0.5 }),
+    options: { ...RECORDED_OPTIONS, ...options.options },
+    routes: options.routes ?? NO_ROUTES,
+    expressions: pv,
+    makeKsr: (cx) => makeKsr(cx),
+  });
   const { modules, broken } = await findModules();
-  const wanted = options.modules === undefined ? modules : modules.filter((module) => options.modules!.includes(module.name));
-  const contributions = new Map<string, Contribution<unknown>>();
   const notThere = new Map(broken);
-  const pv = await pvAccess(contributions);
+  const host = setUp(core, pv, modules, options, notThere);
+  makeKsr = await composed(host);
+  return new TestServer({ core, clock, log, sockets, sent, host, pv, broken: notThere, makeKsr });
+}
+
+// A module that can not be set up is left out, so that the others can be tested
+function setUp(
+  core: Engine,
+  variables: PvRegistry,
+  modules: readonly AnyModule[],
+  options: ServerOptions,
+  broken: Map<string, unknown>,
+): ModuleHost {
+  const wanted = options.modules === undefined ? modules : modules.filter((module) => options.modules!.includes(module.name));
+  const params: Record<string, unknown> = {};
+  const host = new ModuleHost({ core, variables, params });
   for (const module of wanted) {
-    const given = options.params?.[module.name] ?? {};
-    const parsed = module.params.safeParse(given);
-    if (!parsed.success) {
-      notThere.set(module.name, parsed.error);
-      continue;
-    }
+    const parsed = module.params.safeParse(options.params?.[module.name] ?? {});
+    params[module.name] = parsed.data;
     try {
-      contributions.set(module.name, module.setup(moduleContext(core, parsed.data, contributions, pv, jobs)));
+      if (!parsed.success) throw parsed.error;
+      host.setUp([module]);
     } catch (error) {
-      notThere.set(module.name, error);
+      broken.set(module.name, error);
     }
   }
-  for (const contribution of contributions.values()) {
-    if (contribution.beforeRequest) core.hooks.beforeRequest.push(contribution.beforeRequest);
-    if (contribution.replyFilter) core.hooks.replyFilter.push(contribution.replyFilter);
-    if (contribution.afterRequest) core.hooks.afterRequest.push(contribution.afterRequest);
-  }
-  const present = wanted.filter((module) => contributions.has(module.name));
-  core.ksr = await ksrMaker(present, contributions);
-  return new TestServer(core, sockets, sent, contributions, present, notThere, pv, jobs);
+  return host;
 }
 
-function moduleContext(
-  core: TestCore,
-  params: unknown,
-  contributions: ReadonlyMap<string, Contribution<unknown>>,
-  pv: PvAccess,
-  jobs: Jobs,
-): ModuleContext<any> {
-  return {
-    params,
-    log: core.log,
-    core,
-    api: <T>(name: string): T => {
-      const contribution = contributions.get(name);
-      if (contribution === undefined) throw new Error(`module ${name} is not loaded`);
-      return contribution.api as T;
-    },
-    find: <T>(name: string): T | undefined => contributions.get(name)?.api as T | undefined,
-    every: (interval, run, jitter = 0): Periodic => {
-      const job = jobs.every(interval, run, { jitter });
-      return {
-        stop: () => void job.stop(),
-        get overruns(): number {
-          return job.overruns;
-        },
-      };
-    },
-    avpName: (text) => avpName(text),
-    pv,
-  };
-}
-
-/** `$avp(s:rcv)` and `$avp(rcv)` are AVPs; nothing else is. */
-function avpName(text: string): string | null {
-  return text.startsWith('$avp(') && text.endsWith(')') && text.length > 6 ? Avps.key(text.slice(5, -1)) : null;
-}
-
-// Enough of the pseudo-variables for modules that write one, until runtime/ksr/pv is there.
-async function pvAccess(_contributions: ReadonlyMap<string, Contribution<unknown>>): Promise<PvAccess> {
-  return {
-    get: (cx, text) => plainVariable(cx, text),
-    set: (cx, text, value): boolean => {
-      const avp = avpName(text);
-      if (avp !== null && value !== null) cx.avps.add(avp, value);
-      else if (text === '$ru') cx.requestUri = String(value);
-      else if (text === '$du') cx.target.dstUri = value === null ? '' : String(value);
-      else return false;
-      return true;
-    },
-    exists: (text) => ['$ru', '$du', '$ou', '$ct'].includes(text) || avpName(text) !== null,
-    writable: (text) => text === '$ru' || text === '$du' || avpName(text) !== null,
-  };
-}
-
-function plainVariable(cx: RouteContext, text: string): Value | null {
-  const avp = avpName(text);
-  if (avp !== null) return cx.avps.first(avp);
-  if (text === '$ru') return cx.requestUri;
-  if (text === '$ou') return cx.message.requestUri;
-  if (text === '$ct') return cx.message.body(Header.Contact);
-  return text === '$du' && cx.target.dstUri !== '' ? cx.target.dstUri : null;
-}
+type FacadeFactory = (cx: RouteContext) => object;
 
 interface Compose {
-  composeKsr(
-    modules: readonly AnyModule[],
-    contributions: ReadonlyMap<string, Contribution<unknown>>,
-  ): (cx: RouteContext) => object;
+  composeKsr(facades: ReadonlyMap<string, FacadeFactory>): FacadeFactory;
 }
 
-async function ksrMaker(
-  modules: readonly AnyModule[],
-  contributions: ReadonlyMap<string, Contribution<unknown>>,
-): Promise<(cx: RouteContext) => object> {
+async function composed(host: ModuleHost): Promise<FacadeFactory> {
   const compose = await landed<Compose>('runtime/ksr/compose.ts');
-  if (compose !== null) return compose.composeKsr(modules, contributions);
-  const own = await ownFacades();
-  return (cx) => {
-    const ksr: AnyKsr = own(cx);
-    for (const module of modules) {
-      const facade = contributions.get(module.name)?.facade;
-      if (facade !== undefined) ksr[module.ksrName ?? module.name] = facade(cx);
-    }
-    return ksr;
-  };
-}
-
-type FacadeClass = new (cx: RouteContext) => object;
-
-// KSR's own functions, as far as they are written.
-async function ownFacades(): Promise<(cx: RouteContext) => AnyKsr> {
-  const core = (await landed<Record<string, FacadeClass>>('runtime/ksr/core.ts'))?.['KsrCore'];
-  const parts: [string, FacadeClass][] = [];
-  for (const [name, type] of [
-    ['pv', 'KsrPv'],
-    ['hdr', 'KsrHdr'],
-    ['x', 'KsrX'],
-  ] as const) {
-    const facade = (await landed<Record<string, FacadeClass>>(`runtime/ksr/${name}.ts`))?.[type];
-    if (facade !== undefined) parts.push([name, facade]);
-  }
-  return (cx) => {
-    const ksr = (core === undefined ? {} : new core(cx)) as AnyKsr;
-    for (const [name, facade] of parts) ksr[name] = new facade(cx);
-    return ksr;
-  };
+  if (compose !== null) return compose.composeKsr(host.facades);
+  return (cx) => Object.fromEntries([...host.facades].map(([name, make]) => [name, make(cx)]));
 }

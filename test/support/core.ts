@@ -1,15 +1,8 @@
-import type { RouteContext, RouteFunction } from '../../runtime/routing/context.ts';
-import { CoreCounters, type Core, type CoreHooks, type CoreOptions, type RandomSource } from '../../runtime/routing/core.ts';
+import type { CoreOptions, RandomSource } from '../../runtime/routing/core.ts';
 import type { LogBindings, Logger } from '../../runtime/routing/logger.ts';
 import type { RouteGeneration } from '../../runtime/routing/routes.ts';
-import type { StatefulTable } from '../../runtime/routing/stateful/table.ts';
-import { SharedVariables, Variables } from '../../runtime/routing/variables.ts';
 import { DEFAULT_LIMITS } from '../../runtime/sip/limits.ts';
-import { VirtualClock } from '../../runtime/timer/virtual.ts';
-import { TimerWheel } from '../../runtime/timer/wheel.ts';
-import { TransactionLayer } from '../../runtime/transaction/layer.ts';
-import type { SocketTable } from '../../runtime/transport/registry.ts';
-import type { Resolver } from '../../runtime/transport/resolve/resolver.ts';
+import type { AddressRecord, DnsSource, NaptrRecord, SrvRecord } from '../../runtime/transport/resolve/source.ts';
 
 /** A line that something logged. */
 export interface Line {
@@ -68,6 +61,42 @@ export class SeededRandom implements RandomSource {
   }
 }
 
+/** A name service of a few names. */
+export class NamedAddresses implements DnsSource {
+  private readonly addresses: ReadonlyMap<string, readonly string[]>;
+
+  /** @param names addresses by name; another name does not exist */
+  constructor(names: Readonly<Record<string, readonly string[]>> = {}) {
+    this.addresses = new Map(Object.entries(names));
+  }
+  async a(name: string): Promise<readonly AddressRecord[]> {
+    return this.records(name, (address) => !address.includes(':'));
+  }
+  async aaaa(name: string): Promise<readonly AddressRecord[]> {
+    return this.records(name, (address) => address.includes(':'));
+  }
+  async srv(): Promise<readonly SrvRecord[]> {
+    throw notFound();
+  }
+  async naptr(): Promise<readonly NaptrRecord[]> {
+    throw notFound();
+  }
+  async system(): Promise<readonly { readonly address: string }[]> {
+    throw notFound();
+  }
+  close(): void {}
+
+  private records(name: string, fits: (address: string) => boolean): AddressRecord[] {
+    const found = this.addresses.get(name)?.filter(fits) ?? [];
+    if (found.length === 0) throw notFound();
+    return found.map((address) => ({ address, ttl: 60 }));
+  }
+}
+
+function notFound(): Error {
+  return Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+}
+
 /** Routes that do nothing. */
 export const NO_ROUTES: RouteGeneration = {
   id: 1,
@@ -95,62 +124,3 @@ export const RECORDED_OPTIONS: CoreOptions = {
     ['TEXT', 'some text'],
   ]),
 };
-
-/** What a test puts into a core; everything has a default. */
-export interface CoreParts {
-  readonly sockets: SocketTable;
-  readonly resolver?: Resolver;
-  readonly options?: Partial<CoreOptions>;
-  readonly clock?: VirtualClock;
-  readonly random?: RandomSource;
-  readonly routes?: RouteGeneration;
-}
-
-/** A core for tests: virtual clock, seeded random numbers, kept log. What it is not given is missing. */
-export class TestCore implements Core {
-  readonly clock: VirtualClock;
-  readonly wheel: TimerWheel;
-  readonly log: KeptLog = new KeptLog();
-  readonly random: RandomSource;
-  readonly sockets: SocketTable;
-  readonly resolver: Resolver;
-  readonly options: CoreOptions;
-  readonly counters: CoreCounters = new CoreCounters();
-  readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [] };
-  readonly transactions: TransactionLayer;
-  /** Set by tests that need transactions of a proxy. */
-  stateful: StatefulTable = null as unknown as StatefulTable;
-  routes: RouteGeneration;
-  readonly secret: Int32Array = new Int32Array([1, 2, 3, 4]);
-  readonly shared: SharedVariables = new SharedVariables();
-  /** Functions that said they were called where they do not work. */
-  readonly misplacedCalls: string[] = [];
-  /** Makes the KSR object of a context; set by whoever composed it. */
-  ksr: (cx: RouteContext) => object = () => ({});
-
-  constructor(parts: CoreParts) {
-    this.clock = parts.clock ?? new VirtualClock();
-    this.wheel = new TimerWheel(this.clock, {
-      onError: (error) => {
-        throw error;
-      },
-    });
-    this.random = parts.random ?? new SeededRandom();
-    this.sockets = parts.sockets;
-    this.resolver = parts.resolver ?? (null as unknown as Resolver);
-    this.options = { ...RECORDED_OPTIONS, ...parts.options };
-    this.routes = parts.routes ?? NO_ROUTES;
-    this.transactions = new TransactionLayer(this.wheel, this.options.maxTransactions);
-  }
-
-  newVariables(): Variables {
-    return new Variables(this.shared);
-  }
-  run(cx: RouteContext, route: RouteFunction): Promise<void> | undefined {
-    const result = route(this.ksr(cx) as never);
-    return result instanceof Promise ? result : undefined;
-  }
-  misplaced(_cx: RouteContext, name: string): void {
-    this.misplacedCalls.push(name);
-  }
-}
