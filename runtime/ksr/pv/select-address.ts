@@ -1,0 +1,77 @@
+import type { RouteContext } from '../../routing/context.ts';
+import { Header, type HeaderType } from '../../sip/header-type.ts';
+import { parseNameAddrs, type NameAddr } from '../../sip/name-addr.ts';
+import { unquote } from '../../sip/params.ts';
+import { orNull, type Read, type SelectDefinition } from './definition.ts';
+import { selectStep } from './select.ts';
+import { uriSelect } from './select-uri.ts';
+
+// Selects of address headers: `from.uri.user`, `to.tag`, `contact.q`, `record_route.uri`
+
+type AddressOf = (cx: RouteContext) => NameAddr | null;
+
+function param(address: AddressOf, name: string): Read {
+  return (cx) => {
+    const value = address(cx)?.param(name) ?? null;
+    return value === null ? null : orNull(unquote(value));
+  };
+}
+
+function addressSelect(
+  type: HeaderType,
+  address: AddressOf,
+  name: (address: NameAddr) => string | null,
+  shortcuts: Readonly<Record<string, string>>,
+): SelectDefinition {
+  const whole: Read = (cx) => cx.message.body(type);
+  return (path) => {
+    if (selectStep(path[0]!)?.index !== null) return null;
+    const [, first, second] = path;
+    if (first === undefined) return whole;
+    if (first === 'uri') return uriSelect((cx) => address(cx)?.uriText ?? null, path.slice(2));
+    if (first === 'params') {
+      if (second === undefined || path.length > 3) return null;
+      return param(address, second.toLowerCase());
+    }
+    if (path.length > 2) return null;
+    if (first === 'name') {
+      return (cx) => {
+        const of = address(cx);
+        return of === null ? null : name(of);
+      };
+    }
+    const shortcut = Object.hasOwn(shortcuts, first) ? shortcuts[first] : undefined;
+    return shortcut === undefined ? null : param(address, shortcut);
+  };
+}
+
+function displayAsWritten(address: NameAddr): string {
+  return address.text.slice(address.displayStart, address.displayEnd);
+}
+
+// the first address of the first field
+function first(type: HeaderType): AddressOf {
+  return (cx) => {
+    const field = cx.message.header(type);
+    return field === null ? null : (parseNameAddrs(cx.message.text, field.bodyStart, field.bodyEnd)?.[0] ?? null);
+  };
+}
+
+const quotable = (address: NameAddr): string | null => orNull(displayAsWritten(address));
+
+export const addressSelects: readonly (readonly [string, SelectDefinition])[] = [
+  ['from', addressSelect(Header.From, (cx) => cx.message.from, quotable, { tag: 'tag' })],
+  ['to', addressSelect(Header.To, (cx) => cx.message.to, quotable, { tag: 'tag' })],
+  [
+    'contact',
+    addressSelect(Header.Contact, (cx) => cx.message.contacts?.[0] ?? null, displayAsWritten, {
+      q: 'q',
+      expires: 'expires',
+      methods: 'methods',
+      received: 'received',
+      instance: '+sip.instance',
+    }),
+  ],
+  ['record_route', addressSelect(Header.RecordRoute, first(Header.RecordRoute), displayAsWritten, {})],
+  ['route', addressSelect(Header.Route, first(Header.Route), displayAsWritten, {})],
+];

@@ -1,0 +1,143 @@
+import type { RouteContext } from '../../routing/context.ts';
+import { trimEnd } from '../../sip/chars.ts';
+import type { Via } from '../../sip/via.ts';
+import { orNull, type Read, type SelectDefinition } from './definition.ts';
+import { nthHeader } from './headers.ts';
+import { selectStep } from './select.ts';
+
+// Selects of Via, CSeq, plain fields, and the message as text: `via[2].host`, `cseq.method`, `msg.len`, `src.ip`
+
+function nthVia(cx: RouteContext, index: number): Via | null {
+  if (index >= 0) return cx.message.nthVia(Math.max(1, index));
+  let count = 0;
+  while (cx.message.nthVia(count + 1) !== null) count++;
+  return count + index < 0 ? null : cx.message.nthVia(count + index + 1);
+}
+
+const VIA: ReadonlyMap<string, (via: Via) => string | null> = new Map<string, (via: Via) => string | null>([
+  ['name', (via) => via.text.slice(via.nameStart, via.nameEnd)],
+  ['version', (via) => via.text.slice(via.versionStart, via.versionEnd)],
+  ['transport', (via) => via.transport],
+  ['host', (via) => via.host],
+  ['port', (via) => (via.portStart < 0 ? null : orNull(via.text.slice(via.portStart, via.portEnd)))],
+  ['branch', (via) => orNull(via.branch)],
+  ['received', (via) => orNull(via.received)],
+  ['rport', (via) => orNull(via.param('rport') ?? '')],
+  ['i', (via) => orNull(via.param('i') ?? '')],
+  ['alias', (via) => orNull(via.param('alias') ?? '')],
+]);
+
+const viaSelect: SelectDefinition = (path) => {
+  const step = selectStep(path[0]!);
+  if (step === null) return null;
+  const index = step.index ?? 1;
+  const [, first, second] = path;
+  if (path.length > 3 || (path.length === 3 && first !== 'params')) return null;
+  const read = first === undefined ? (via: Via) => via.toString() : viaPart(first, second);
+  if (read === null) return null;
+  return (cx) => {
+    const via = nthVia(cx, index);
+    return via === null ? null : read(via);
+  };
+};
+
+function viaPart(first: string, second: string | undefined): ((via: Via) => string | null) | null {
+  if (first !== 'params') return VIA.get(first) ?? null;
+  const name = second?.toLowerCase();
+  return name === undefined ? null : (via) => orNull(via.param(name) ?? '');
+}
+
+/** Selects without anything below them, and those with one level of fixed words. */
+function tree(words: Readonly<Record<string, Read>>): SelectDefinition {
+  const reads = new Map(Object.entries(words));
+  return (path) => {
+    if (path.length > 2 || selectStep(path[0]!)?.index !== null) return null;
+    return reads.get(path[1] ?? '') ?? null;
+  };
+}
+
+function field(name: string): SelectDefinition {
+  return tree({ '': (cx) => nthHeader(cx, name, 0) });
+}
+
+// all bodies of the header, without white space at their ends; `_` in the name stands for `-`
+const valueSelect: SelectDefinition = (path) => {
+  const name = path[1]?.replaceAll('_', '-');
+  if (name === undefined || name === '' || path.length > 2) return null;
+  return (cx) => {
+    let out: string | null = null;
+    for (let n = 0; ; n++) {
+      const body = nthHeader(cx, name, n);
+      if (body === null) return out;
+      const value = body.slice(0, trimEnd(body, 0, body.length));
+      out = out === null ? value : `${out},${value}`;
+    }
+  };
+};
+
+const text: Read = (cx) => cx.message.text.slice(0, cx.message.end);
+
+export const messageSelects: readonly (readonly [string, SelectDefinition])[] = [
+  ['via', viaSelect],
+  [
+    'cseq',
+    tree({
+      '': (cx) => nthHeader(cx, 'CSeq', 0),
+      num: (cx) => {
+        const { cseq } = cx.message;
+        return cseq === null ? null : cx.message.text.slice(cseq.numberStart, cseq.numberEnd);
+      },
+      method: (cx) => cx.message.cseq?.method ?? null,
+    }),
+  ],
+  ['method', tree({ '': (cx) => (cx.message.isRequest ? cx.message.method : null) })],
+  ['call_id', field('Call-ID')],
+  ['event', field('Event')],
+  ['expires', field('Expires')],
+  ['subject', field('Subject')],
+  ['user_agent', field('User-Agent')],
+  ['max_forwards', field('Max-Forwards')],
+  ['content_type', field('Content-Type')],
+  ['date', field('Date')],
+  ['remote_party_id', field('Remote-Party-ID')],
+  ['rpid', field('Remote-Party-ID')],
+  ['organization', field('Organization')],
+  ['hf_value', valueSelect],
+  [
+    'msg',
+    tree({
+      '': text,
+      first_line: (cx) => cx.message.text.slice(0, cx.message.headersStart - 2),
+      header: (cx) => cx.message.text.slice(cx.message.headersStart, cx.message.bodyStart),
+      body: (cx) => cx.message.text.slice(cx.message.bodyStart, cx.message.end),
+      type: (cx) => (cx.message.isRequest ? '1' : '2'),
+      len: (cx) => String(cx.message.end),
+    }),
+  ],
+  [
+    'src',
+    tree({
+      ip: (cx) => cx.source.ip,
+      port: (cx) => String(cx.source.port),
+      ip_port: (cx) => `${cx.source.ip}:${cx.source.port}`,
+    }),
+  ],
+  [
+    'dst',
+    tree({
+      ip: (cx) => cx.source.socket.ip,
+      port: (cx) => String(cx.source.socket.port),
+      ip_port: (cx) => `${cx.source.socket.ip}:${cx.source.socket.port}`,
+    }),
+  ],
+  [
+    'received',
+    tree({
+      proto: (cx) => cx.source.proto,
+      ip: (cx) => cx.source.socket.ip,
+      port: (cx) => String(cx.source.socket.port),
+      ip_port: (cx) => `${cx.source.socket.ip}:${cx.source.socket.port}`,
+      proto_ip_port: (cx) => `${cx.source.proto}:${cx.source.socket.ip}:${cx.source.socket.port}`,
+    }),
+  ],
+];

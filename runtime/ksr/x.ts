@@ -1,0 +1,29 @@
+import type { RouteContext } from '../routing/context.ts';
+import { EXIT } from '../routing/exit.ts';
+
+/** Leaving a callback: `KSR.x.*` (spec/modules.md 3). */
+export class KsrX {
+  private readonly cx: RouteContext;
+
+  constructor(cx: RouteContext) {
+    this.cx = cx;
+  }
+
+  /**
+   * Leaves the whole callback at once, from any depth of functions. What was done so far stays done. It throws: do not catch it,
+   * or throw on what you caught.
+   */
+  exit(): never {
+    this.cx.exitRaised = true;
+    throw EXIT;
+  }
+  /**
+   * Leaves the callback as `exit` does and drops the message: in requestRoute the same as `exit`, in reply callbacks the reply is
+   * discarded (final replies in a callback armed by t_on_reply excepted), in branch callbacks the branch is not sent.
+   */
+  drop(): never {
+    this.cx.dropped = true;
+    this.cx.exitRaised = true;
+    throw EXIT;
+  }
+}
