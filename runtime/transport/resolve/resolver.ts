@@ -53,8 +53,8 @@ export interface ResolverOptions {
 const UNTOLD_TTL = 60;
 /** Seconds that it is remembered that a server did not answer, at most. */
 const FAILURE_TTL = 10;
-/** NAPTR, SRV, A, AAAA, system: no name takes more rounds of questions. */
-const ROUNDS = 6;
+/** Questions that one name may lead to; what they brought by then is the answer. */
+const MOST_QUESTIONS = 64;
 const MOST_ENDPOINTS = 32;
 
 /** What is asked for. */
@@ -100,7 +100,7 @@ export class Resolver {
     const wanted = this.wanted(name, port, proto, secure);
     const view = new View(this.cache, null);
     const found = this.answer(wanted, view);
-    return view.missing.length === 0 ? found : this.complete(wanted);
+    return view.missing.size === 0 ? found : this.complete(wanted);
   }
 
   /** How many sets of records are kept. */
@@ -155,7 +155,7 @@ export class Resolver {
     for (const proto of protos) {
       const service = srvName(proto, name);
       if (service === '') continue;
-      if (this.servers(service, proto, view, list) || view.missing.length > 0) return list;
+      if (this.servers(service, proto, view, list) || view.missing.size > 0) return list;
     }
     const proto = protos[0] ?? 'udp';
     this.addresses(name, defaultPort(proto), proto, view, list);
@@ -172,10 +172,9 @@ export class Resolver {
     for (const proto of protos) {
       for (const naptr of services) {
         if (naptrProto(naptr.service) === proto && this.servers(naptr.replacement, proto, view, list)) used = true;
-        if (view.missing.length > 0) return true;
       }
     }
-    return used;
+    return used || view.missing.size > 0;
   }
 
   /** Adds the servers of a service. @returns whether there are SRV records, be it to say that there is no service */
@@ -208,13 +207,13 @@ export class Resolver {
   /** Asks for what is missing, and goes through it again, until nothing is. */
   private async complete(wanted: Wanted): Promise<Endpoint[]> {
     const fresh = new Map<string, readonly DnsRecord[]>(); // counts for this name even when it may not be kept
-    for (let round = 0; round < ROUNDS; round++) {
+    for (;;) {
       const view = new View(this.cache, fresh);
       const found = this.answer(wanted, view);
-      if (view.missing.length === 0) return found;
-      await Promise.all(view.missing.map(async ({ key, type, name }) => fresh.set(key, await this.fetch(key, type, name))));
+      const questions = [...view.missing.values()].slice(0, MOST_QUESTIONS - fresh.size);
+      if (questions.length === 0) return found;
+      await Promise.all(questions.map(async ({ key, type, name }) => fresh.set(key, await this.fetch(key, type, name))));
     }
-    return [];
   }
 
   /** Asks a question, once however many want to know. Never rejects. */
@@ -243,9 +242,17 @@ export class Resolver {
   }
 }
 
+/** A question, and the key that its answer is kept under. */
+interface Question {
+  readonly key: string;
+  readonly type: RecordType;
+  readonly name: string;
+}
+
 /** What is known while one name is resolved. */
 class View {
-  readonly missing: { readonly key: string; readonly type: RecordType; readonly name: string }[] = [];
+  /** What has to be asked, by key. */
+  readonly missing: Map<string, Question> = new Map();
   private readonly cache: DnsCache;
   private readonly fresh: ReadonlyMap<string, readonly DnsRecord[]> | null;
 
@@ -258,7 +265,7 @@ class View {
   get(type: RecordType, name: string): readonly DnsRecord[] | null {
     const key = `${type}:${name}`;
     const records = this.fresh?.get(key) ?? this.cache.get(key);
-    if (records === null) this.missing.push({ key, type, name });
+    if (records === null) this.missing.set(key, { key, type, name });
     return records;
   }
 }
