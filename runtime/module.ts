@@ -3,6 +3,7 @@ export { z } from 'zod';
 export { KsrError } from './errors.ts';
 export * from './module/arguments.ts';
 export * from './module/contract.ts';
+export { parseDigest, type DigestCredentials } from './ksr/digest.ts';
 export * from './ksr/pattern.ts';
 export * from './ksr/request-uri.ts';
 export { RouteContext, type InternalError, type ReplyBody, type RouteFunction, type RouteReference } from './routing/context.ts';
