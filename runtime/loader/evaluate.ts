@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
 import type { Bundle } from './bundle.ts';
@@ -29,12 +30,25 @@ export function evaluate(bundle: Bundle, script: string): unknown {
   const folder = dirname(bundle.file);
   // The wrapper has a line of its own, so that lines and columns are those of the bundle.
   const code = `(function (exports, require, module, __filename, __dirname, __meta) {\n${bundle.code}\n})`;
-  // No importModuleDynamically: esbuild made each `import()` a require, and code from eval that has one is refused by Node.
-  const run = new Script(code, { filename: script, lineOffset: -1 }).runInThisContext() as Wrapper;
+  const run = compile(code, script).runInThisContext() as Wrapper;
   const module: { exports: unknown } = { exports: {} };
   const meta = { url: pathToFileURL(bundle.file).href, filename: bundle.file, dirname: folder };
   run(module.exports as Record<string, unknown>, guestRequire(bundle.file), module, bundle.file, folder, meta);
   return module.exports;
+}
+
+/**
+ * Compiles past V8's compilation cache. That cache is meant for pages that are visited again; a generation never is, and would
+ * stay there until memory runs short: 2 GB after 4,000 loads of 0.5 MB, against 0.3 GB without it, flat from 500 loads on.
+ */
+function compile(code: string, script: string): Script {
+  setFlagsFromString('--no-compilation-cache');
+  try {
+    // No importModuleDynamically: esbuild made each `import()` a require, and code from eval that has one is refused by Node.
+    return new Script(code, { filename: script, lineOffset: -1 });
+  } finally {
+    setFlagsFromString('--compilation-cache');
+  }
 }
 
 /** `require` of a user's file: packages and Node's own modules, resolved from where the file lies. */

@@ -62,13 +62,20 @@ export function fromExports(exports: object, origin: Origin = {}): LoadedRoutes 
     file,
     requestRoute: callbacks.get('requestRoute') as Callback,
     onReplyRoute: callbacks.get('onReplyRoute'),
-    names: [...callbacks.keys()],
+    names: [...callbacks.keys()].sort(reservedFirst),
     inputs: origin.inputs ?? [],
     warnings: origin.warnings ?? [],
     get: (name) => callbacks.get(name),
     mapStack: origin.mapStack ?? ((thrown) => (thrown instanceof Error && thrown.stack) || String(thrown)),
     place: origin.place ?? (() => undefined),
   };
+}
+
+/** Orders what the server looks for before what routes arm; a bundle knows no other order than the alphabet. */
+function reservedFirst(a: string, b: string): number {
+  const names = [...RESERVED.keys()];
+  const [left, right] = [a, b].map((name) => names.indexOf(name) + 1 || names.length + 1);
+  return (left ?? 0) - (right ?? 0);
 }
 
 /** Facts of E_ROUTES_EXPORT, and the name to point at. */
