@@ -5,8 +5,6 @@ import type { NameAddr } from '../sip/name-addr.ts';
 
 /** What a script made of From or To in this message so far; replaced, never changed: contexts of one message share it. */
 interface AddressChange {
-  /** The message text that the edits refer to. */
-  readonly text: string;
   /** '' removes the display name, null leaves it. */
   readonly display: string | null;
   readonly uri: string | null;
@@ -37,27 +35,28 @@ export function changeAddress(cx: RouteContext, which: 'from' | 'to', change: { 
     cx.core.log.error('an address may not hold CR, LF or NUL', { header: which, uri, display });
     return false;
   }
-  const { edits, text } = cx.message;
-  if (before !== undefined) for (const edit of before.edits) edits.drop(edit);
+  const { edits } = cx.message;
+  for (const old of before?.edits ?? []) edits.drop(old);
   const made = editsOf(address, uri, display);
-  for (const edit of made) edits.push(edit);
-  cx.setSlot(SLOT[which], { text, display, uri, edits: made } satisfies AddressChange);
+  for (const fresh of made) edits.push(fresh);
+  cx.setSlot(SLOT[which], { display, uri, edits: made } satisfies AddressChange);
   return true;
 }
 
 function pending(cx: RouteContext, which: 'from' | 'to'): AddressChange | undefined {
   const change = cx.slot<AddressChange>(SLOT[which]);
-  return change !== undefined && change.text === cx.message.text ? change : undefined;
+  // once the changes were applied, the message has edits of its own
+  return change !== undefined && cx.message.edits.made.includes(change.edits[0]!) ? change : undefined;
 }
 
 function editsOf(address: NameAddr, uri: string | null, display: string | null): Edit[] {
   const made: Edit[] = [];
   const { displayStart, displayEnd, uriStart, uriEnd, bracketed } = address;
   // RFC 3261 20.10: a display name needs the brackets
-  const wraps = !bracketed && display !== null && display !== '';
+  const wraps = !bracketed && display !== null;
   if (display !== null) {
     if (displayEnd > displayStart) made.push(edit(displayStart, displayEnd, display));
-    else if (bracketed && display !== '') made.push(edit(displayStart, displayStart, `${display} `));
+    else if (bracketed) made.push(edit(displayStart, displayStart, `${display} `));
   }
   if (wraps) made.push(edit(uriStart, uriEnd, `${display} <${uri ?? address.uriText}>`));
   else if (uri !== null) made.push(edit(uriStart, uriEnd, uri));

@@ -15,6 +15,7 @@ export class KsrX {
    */
   exit(): never {
     this.cx.exitRaised = true;
+    // oxlint-disable-next-line typescript/only-throw-error -- no stack: see EXIT
     throw EXIT;
   }
   /**
@@ -24,6 +25,7 @@ export class KsrX {
   drop(): never {
     this.cx.dropped = true;
     this.cx.exitRaised = true;
+    // oxlint-disable-next-line typescript/only-throw-error -- no stack: see EXIT
     throw EXIT;
   }
 }

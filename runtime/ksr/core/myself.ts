@@ -7,7 +7,14 @@ import { KsrTransport } from './transport.ts';
 /** @returns whether host, port where written and transport where written are ours (spec/modules.md 2.3); false for tel: and urn: */
 export function isMyselfUri(cx: RouteContext, uri: Uri | null): boolean {
   if (uri === null || (uri.scheme !== 'sip' && uri.scheme !== 'sips')) return false;
-  return cx.core.sockets.isMyself(uri.hostBare, uri.port, protoOf(uri.transport));
+  const { sockets } = cx.core;
+  const proto = protoOf(uri.transport);
+  if (sockets.isMyself(uri.hostBare, uri.port, proto)) return true;
+  // a WebSocket is reached by TCP or TLS, and both kinds may share a port
+  return (
+    (proto === 'tcp' && sockets.isMyself(uri.hostBare, uri.port, 'ws')) ||
+    (proto === 'tls' && sockets.isMyself(uri.hostBare, uri.port, 'wss'))
+  );
 }
 
 /** Whether something is this server: one of its sockets, bound or advertised, or an alias (spec/modules.md 2.3). Works in every route. */

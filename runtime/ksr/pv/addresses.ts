@@ -39,8 +39,11 @@ function variables(which: 'from' | 'to', letter: 'f' | 't'): Definition[] {
     // an address without a URI is no address (RFC 3261 20.20)
     return typeof value === 'string' && value !== '' && changeAddress(cx, which, { uri: value });
   });
-  const writeDisplay = (cx: RouteContext, value: Value | null): boolean =>
-    typeof value !== 'number' && changeAddress(cx, which, { display: value ?? '' });
+  const writeDisplay = (cx: RouteContext, value: Value | null): boolean => {
+    if (typeof value === 'number') return false;
+    // null takes the name away, an empty text is written: where there is no name, null has nothing to do
+    return value === null && display(cx) === null ? true : changeAddress(cx, which, { display: value ?? '' });
+  };
   return [
     plain(`${letter}u`, uriText, writeUri),
     plain(which, uriText, writeUri),

@@ -8,6 +8,7 @@ import type { Definition } from './definition.ts';
 import { fieldVariables } from './fields.ts';
 import { flagVariables } from './flags.ts';
 import { headerVariables } from './headers.ts';
+import { identityVariables } from './identity.ts';
 import { messageTextVariables } from './message-text.ts';
 import { networkVariables } from './network.ts';
 import { requestUriVariables } from './request-uri.ts';
@@ -30,6 +31,7 @@ export function coreVariables(services: { readonly clock: Clock; readonly versio
     ...branchVariables,
     ...viaVariables,
     ...credentialVariables,
+    ...identityVariables,
     ...avpVariables,
     ...xavpVariables,
     ...scriptVariables,

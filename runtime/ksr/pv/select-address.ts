@@ -26,21 +26,21 @@ function addressSelect(
   const whole: Read = (cx) => cx.message.body(type);
   return (path) => {
     if (selectStep(path[0]!)?.index !== null) return null;
-    const [, first, second] = path;
-    if (first === undefined) return whole;
-    if (first === 'uri') return uriSelect((cx) => address(cx)?.uriText ?? null, path.slice(2));
-    if (first === 'params') {
+    const [, word, second] = path;
+    if (word === undefined) return whole;
+    if (word === 'uri') return uriSelect((cx) => address(cx)?.uriText ?? null, path.slice(2));
+    if (word === 'params') {
       if (second === undefined || path.length > 3) return null;
       return param(address, second.toLowerCase());
     }
     if (path.length > 2) return null;
-    if (first === 'name') {
+    if (word === 'name') {
       return (cx) => {
         const of = address(cx);
         return of === null ? null : name(of);
       };
     }
-    const shortcut = Object.hasOwn(shortcuts, first) ? shortcuts[first] : undefined;
+    const shortcut = Object.hasOwn(shortcuts, word) ? shortcuts[word] : undefined;
     return shortcut === undefined ? null : param(address, shortcut);
   };
 }

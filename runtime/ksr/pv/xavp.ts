@@ -20,14 +20,14 @@ function path(inner: string, compiling: Compiling): readonly Step[] | null {
   const texts = arrow < 0 ? [inner] : [inner.slice(0, arrow), inner.slice(arrow + 2)];
   const steps: Step[] = [];
   for (const text of texts) {
-    const made = step(text.trim(), compiling);
+    const made = parseStep(text.trim(), compiling);
     if (made === null) return null;
     steps.push(made);
   }
   return steps;
 }
 
-function step(text: string, compiling: Compiling): Step | null {
+function parseStep(text: string, compiling: Compiling): Step | null {
   const open = text.indexOf('[');
   if (open < 0) return isName(text) ? { name: text, index: null } : null;
   if (!text.endsWith(']')) return null;
