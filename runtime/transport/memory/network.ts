@@ -154,15 +154,19 @@ export class MemoryNetwork {
     this.unschedule?.();
     this.unschedule = null;
     this.running = true;
+    let batch: (() => MemoryEndpoint | null)[] = [];
+    let done = 0;
     let deliveries = 0;
     try {
       while (this.queue.length > 0) {
-        const batch = this.queue;
+        batch = this.queue;
         this.queue = [];
+        done = 0;
         deliveries += batch.length;
         if (deliveries > this.mostDeliveries) throw new Error(`${this.mostDeliveries} deliveries without an end`);
         const touched = new Set<MemoryEndpoint>();
         for (const arrive of batch) {
+          done++;
           const endpoint = arrive();
           if (endpoint !== null) touched.add(endpoint);
         }
@@ -170,6 +174,7 @@ export class MemoryNetwork {
       }
     } finally {
       this.running = false;
+      if (done < batch.length) this.queue = [...batch.slice(done), ...this.queue]; // somebody threw: the rest goes with the next run
     }
   }
 

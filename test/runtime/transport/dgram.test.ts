@@ -1,7 +1,7 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { DatagramPort, DatagramSink } from '../../../runtime/transport/datagrams.ts';
 import { openDgram } from '../../../runtime/transport/dgram.ts';
@@ -41,6 +41,7 @@ async function bind(ip: string, family: 4 | 6 = 4): Promise<{ port: DatagramPort
 }
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const port of open.splice(0)) await port.close();
 });
 
@@ -116,5 +117,41 @@ describe('openDgram', () => {
     await b.kept.until(20);
     expect(b.kept.texts).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`));
     expect(a.kept.errors).toEqual([]);
+  });
+
+  it('takes no more when too much waits in the process, until it is sent', async () => {
+    const [a, b] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
+    const waiting = vi.spyOn(Socket.prototype, 'getSendQueueSize').mockReturnValue(4 * 1024 * 1024 + 1);
+    expect(a.port.send('x', '127.0.0.1', b.port.port)).toBeLessThan(0);
+    waiting.mockReturnValue(0);
+    expect(a.port.send('y', '127.0.0.1', b.port.port)).toBe(0);
+    waiting.mockClear();
+    expect(a.port.send('z', '127.0.0.1', b.port.port)).toBe(0);
+    expect(waiting).not.toHaveBeenCalled(); // nothing waits: not asked for each datagram
+    await b.kept.until(2);
+    expect(b.kept.texts).toEqual(['y', 'z']);
+  });
+
+  it('where Node hides the result of the system call, errors are reported later', async () => {
+    vi.spyOn(Object, 'getOwnPropertySymbols').mockReturnValue([]);
+    const [a, b] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
+    expect(a.port.send('x', '127.0.0.1', b.port.port)).toBe(0);
+    expect(a.port.send('x', '192.0.2.1', 5060)).toBe(0);
+    await b.kept.until(1);
+    expect(a.kept.errors).toEqual([expect.objectContaining({ syscall: 'send' })]);
+  });
+
+  it('buffers that the kernel does not grant do not stop it', async () => {
+    const sizes: number[] = [];
+    vi.spyOn(Socket.prototype, 'setRecvBufferSize').mockImplementation((size) => {
+      sizes.push(size);
+      if (size > 300_000) throw new Error('ENOBUFS');
+    });
+    vi.spyOn(Socket.prototype, 'setSendBufferSize').mockImplementation(() => {
+      throw new Error('ENOBUFS');
+    });
+    const { port } = await bind('127.0.0.1');
+    expect(sizes).toEqual([4_194_304, 2_097_152, 1_048_576, 524_288, 262_144]);
+    expect(port.send('x', '127.0.0.1', 9)).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseAlias } from '../../../runtime/transport/alias.ts';
@@ -194,5 +195,59 @@ describe('the table', () => {
     expect(table.isMyself('192.0.2.1', 0, '')).toBe(false);
     expect(table.select('udp', 4, null)).toBeNull();
     expect(table.findText('192.0.2.1')).toBeNull();
+  });
+});
+
+describe('any table', () => {
+  const PROTOS: readonly Proto[] = ['udp', 'tcp', 'tls'];
+  const ip = fc.constantFrom('192.0.2.1', '192.0.2.2', '2001:db8::1');
+  const port = fc.constantFrom(5060, 5061);
+  const proto = fc.constantFrom(...PROTOS);
+  const name = fc.constantFrom('', 'one', 'Two');
+  const advertisedHost = fc.constantFrom('', '', '192.0.2.2', 'Sip.Example.org');
+  const facts = fc.record({ proto, ip, port, name, advertisedHost, advertisedPort: port });
+  const asked = fc.record({
+    host: fc.constantFrom(
+      '192.0.2.1',
+      '192.0.2.2',
+      '2001:DB8:0::1',
+      '[2001:db8::1]',
+      'sip.example.ORG',
+      'alias.example',
+      'other.example',
+    ),
+    port: fc.constantFrom(0, 5060, 5061, 5062),
+    proto: fc.constantFrom<Proto | ''>('', ...PROTOS),
+  });
+
+  it('answers as a search through all of its sockets would', () => {
+    fc.assert(
+      fc.property(fc.array(facts, { maxLength: 6 }), asked, name, (list, question, wanted) => {
+        const table = tableOf(list, ['tcp:alias.example:5060']);
+        const key =
+          question.host === '[2001:db8::1]' || question.host === '2001:DB8:0::1' ? '2001:db8::1' : question.host.toLowerCase();
+        const fits = (at: number, over: Proto): boolean => {
+          return (question.port === 0 || question.port === at) && (question.proto === '' || question.proto === over);
+        };
+        const bound = table.sockets.find((socket) => socket.ip === key && fits(socket.port, socket.proto));
+        const advertised = table.sockets.find(
+          (socket) => socket.advertisedHost.toLowerCase() === key && fits(socket.advertisedPort, socket.proto),
+        );
+        const found = table.find(question.proto, question.host, question.port);
+        expect(found !== null).toBe((bound ?? advertised) !== undefined);
+        if (bound !== undefined) expect(found?.ip).toBe(key);
+        const alias = key === 'alias.example' && fits(5060, 'tcp');
+        expect(table.isMyself(question.host, question.port, question.proto)).toBe(found !== null || alias);
+        const first = table.sockets.find((socket) => socket.name.toLowerCase() === wanted.toLowerCase() && wanted !== '');
+        expect(table.named(wanted)).toBe(first ?? null);
+        for (const receiving of [null, ...table.sockets]) {
+          for (const over of PROTOS) {
+            const same = table.sockets.find((socket) => socket.proto === over && socket.family === 6) ?? null;
+            const kept = receiving?.proto === over && receiving.family === 6 ? receiving : same;
+            expect(table.select(over, 6, receiving)).toBe(kept);
+          }
+        }
+      }),
+    );
   });
 });
