@@ -42,7 +42,7 @@ export const params: z.ZodObject<Shape, z.core.$strict> = z.strictObject({
     .int()
     .min(0)
     .default(1)
-    .describe('Into how many more slices the contacts are cut; each second that many slices are pinged. Default 1.'),
+    .describe('The pings of one second leave in ten times as many heaps, at most 100. Default 1.'),
   force_socket: z
     .string()
     .default('')

@@ -1,5 +1,6 @@
 import { ModuleHost } from '../../runtime/module/host.ts';
 import type { AnyModule, Contribution, PvAccess } from '../../runtime/module/contract.ts';
+import { composeKsr } from '../../runtime/ksr/compose.ts';
 import { PvRegistry } from '../../runtime/ksr/pv/registry.ts';
 import { RouteContext } from '../../runtime/routing/context.ts';
 import type { CoreOptions } from '../../runtime/routing/core.ts';
@@ -18,7 +19,6 @@ import type { DnsSource } from '../../runtime/transport/resolve/source.ts';
 import type { Proto } from '../../runtime/transport/types.ts';
 import { findModules } from './composed.ts';
 import { KeptLog, NO_ROUTES, NamedAddresses, RECORDED_OPTIONS, SeededRandom } from './core.ts';
-import { landed } from './landed.ts';
 import { CapturedSocket, RECORDED_ALIASES, RECORDED_SOCKETS, type Sent, type SocketFacts } from './sockets.ts';
 
 /** An address as recordings write it. */
@@ -203,7 +203,7 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
   const { modules, broken } = await findModules();
   const notThere = new Map(broken);
   const host = setUp(core, pv, modules, options, notThere);
-  makeKsr = await composed(host);
+  makeKsr = composeKsr(host.facades);
   return new TestServer({ core, clock, log, sockets, sent, host, pv, broken: notThere, makeKsr });
 }
 
@@ -229,16 +229,4 @@ function setUp(
     }
   }
   return host;
-}
-
-type FacadeFactory = (cx: RouteContext) => object;
-
-interface Compose {
-  composeKsr(facades: ReadonlyMap<string, FacadeFactory>): FacadeFactory;
-}
-
-async function composed(host: ModuleHost): Promise<FacadeFactory> {
-  const compose = await landed<Compose>('runtime/ksr/compose.ts');
-  if (compose !== null) return compose.composeKsr(host.facades);
-  return (cx) => Object.fromEntries([...host.facades].map(([name, make]) => [name, make(cx)]));
 }
