@@ -1,0 +1,36 @@
+import type { Uri } from '../../runtime/module.ts';
+import type { AddressOfRecord, Binding } from '../usrloc/api.ts';
+import { publicGruu, takesGruu, temporaryGruu } from './gruu.ts';
+import { formatQ } from './q.ts';
+import type { Registrar } from './registrar.ts';
+
+/**
+ * The Contact line of an answer: all contacts of the AoR that may be used, in order (RFC 3261 10.3 step 8, modules.md 13.1).
+ *
+ * @param gruuOf URI of the AoR, when the phone wants GRUUs (Supported: gruu); null: none are written
+ * @returns with CRLF; '' when there is no contact
+ */
+export function contactLine(registrar: Registrar, of: AddressOfRecord | null, gruuOf: Uri | null): string {
+  const now = registrar.usrloc.now();
+  const aor = gruuOf !== null && takesGruu(gruuOf) ? gruuOf : null;
+  let out = '';
+  for (let at = of?.first ?? null; at !== null; at = at.next) {
+    if (!registrar.usable(at, now)) continue;
+    out += (out === '' ? 'Contact: ' : ', ') + contactText(registrar, at, now, aor);
+  }
+  return out === '' ? '' : `${out}\r\n`;
+}
+
+function contactText(registrar: Registrar, binding: Binding, now: number, aor: Uri | null): string {
+  let out = `<${binding.uri}>`;
+  if (binding.q >= 0) out += `;q=${formatQ(binding.q)}`;
+  out += `;expires=${Math.max(0, binding.expires - now)}`;
+  const { received_param } = registrar.settings;
+  if (binding.received !== '' && received_param !== '') out += `;${received_param}="${binding.received}"`;
+  if (binding.instance === '') return out;
+  if (aor !== null) {
+    out += `;pub-gruu="${publicGruu(aor, binding.instance)}";temp-gruu="${temporaryGruu(aor, binding)}"`;
+  }
+  out += `;+sip.instance="${binding.instance}"`;
+  return binding.regId > 0 ? `${out};reg-id=${binding.regId}` : out;
+}

@@ -1,0 +1,239 @@
+import {
+  numberArgument,
+  parseUri,
+  textArgument,
+  wireText,
+  type RouteContext,
+  type Uri,
+  type Value,
+} from '../../runtime/module.ts';
+import { contactField, fetchContacts, freeContacts, recordField } from './fetched.ts';
+import { fromUser } from './from-user.ts';
+import { lookupBranches } from './lookup-branches.ts';
+import { lookup, lookupToDset, type LookedUp } from './lookup.ts';
+import { setQOverride } from './q-override.ts';
+import { registered } from './registered.ts';
+import type { Registrar as Service } from './registrar.ts';
+import { sendHeld } from './reply.ts';
+import { save, type Saved } from './save.ts';
+import { addSocketHeader } from './socket-header.ts';
+import { unregister } from './unregister.ts';
+
+/** Kinds of route in which a REGISTER, or the answer to one, can be at hand. */
+const SAVES = new Set(['request', 'failure', 'reply', 'tm_reply']);
+/** Kinds in which a request can get a new destination. */
+const LOOKS_UP = new Set(['request', 'failure', 'branch_failure']);
+
+/** `KSR.registrar`: REGISTER, and where to find who registered (RFC 3261 10). */
+export class Registrar {
+  private readonly cx: RouteContext;
+  private readonly service: Service;
+
+  constructor(cx: RouteContext, service: Service) {
+    this.cx = cx;
+    this.service = service;
+  }
+
+  /**
+   * Processes a REGISTER and answers it: stores, refreshes or removes its contacts, or lists them when it has none. All of it
+   * is done or, when something is wrong, nothing. In a reply route the contacts of the reply are stored.
+   *
+   * @param table of the location service: `location`; it is made when it is new
+   * @param flags sum of 1 no effect yet, 2 do not answer, 4 the first contact stays and no other of the AoR, 8 do not vary times,
+   * 16 with 2: put the header lines where `append_to_reply` puts them
+   * @returns `1` stored (or nothing to do) · `2` refreshed · `3` removed · `4` listed · `-1` refused, with an answer unless To is
+   * no URI · `-2` too many contacts
+   * @see Kamailio registrar; RFC 3261 10.3
+   */
+  save(table: string, flags: number): Saved {
+    return this.save_uri(table, flags, '');
+  }
+
+  /**
+   * As `save`, with the AoR of another URI than that of To.
+   * @param uri `sip:alice@example.com`; '' for To
+   */
+  save_uri(table: string, flags: number, uri: string): Saved {
+    if (!SAVES.has(this.cx.kind)) return this.cx.misplaced('registrar.save');
+    return save(this.service, this.cx, textArgument(table), numberArgument(flags), textArgument(uri));
+  }
+
+  /**
+   * Sends the request to the contacts of its Request-URI: the first one becomes the Request-URI, further ones branches. Next
+   * hop, path, branch flags and socket become those of the contact.
+   *
+   * @returns `1` found · `-1` no contact · `-2` contacts, but none that allows the method (`method_filtering`)
+   * @see Kamailio registrar; RFC 3261 16.5
+   */
+  lookup(table: string): LookedUp {
+    return this.lookup_uri(table, '');
+  }
+
+  /**
+   * As `lookup`, with another URI than the Request-URI.
+   * @param uri '' for the Request-URI
+   */
+  lookup_uri(table: string, uri: string): LookedUp {
+    if (!LOOKS_UP.has(this.cx.kind)) return this.cx.misplaced('registrar.lookup');
+    return lookup(this.service, this.cx, textArgument(table), this.uri(uri));
+  }
+
+  /**
+   * Makes the contacts of a URI branches; the Request-URI stays as it is.
+   * @param uri '' for the Request-URI
+   * @returns as `lookup`
+   */
+  lookup_to_dset(table: string, uri: string): LookedUp {
+    if (!LOOKS_UP.has(this.cx.kind)) return this.cx.misplaced('registrar.lookup_to_dset');
+    return lookupToDset(this.service, this.cx, textArgument(table), this.uri(uri));
+  }
+
+  /**
+   * Looks up the Request-URI and every branch that was appended with nothing but a URI.
+   * @returns `1` one of them was found · otherwise as `lookup` for the Request-URI
+   */
+  lookup_branches(table: string): LookedUp {
+    if (!LOOKS_UP.has(this.cx.kind)) return this.cx.misplaced('registrar.lookup_branches');
+    return lookupBranches(this.service, this.cx, textArgument(table));
+  }
+
+  /** Whether the Request-URI has a contact. @returns `1` yes · `-1` no */
+  registered(table: string): 1 | -1 {
+    return registered(this.service, this.cx, textArgument(table), this.cx.parsedRequestUri);
+  }
+
+  /** Whether a URI has a contact. @param uri '' for the Request-URI. @returns `1` yes · `-1` no */
+  registered_uri(table: string, uri: string): 1 | -1 {
+    return registered(this.service, this.cx, textArgument(table), this.uri(uri));
+  }
+
+  /**
+   * Whether a URI has a contact that fits the fields `match_callid`, `match_received`, `match_contact` of the list `xavp_cfg`.
+   *
+   * @param match sum of 1 Call-ID, 2 received, 4 contact; a field without value fits everything
+   * @returns `1` yes · `-1` no
+   */
+  registered_flags(table: string, uri: string, match: number): 1 | -1 {
+    return registered(this.service, this.cx, textArgument(table), this.uri(uri), numberArgument(match));
+  }
+
+  /**
+   * As `registered_flags`.
+   * @param action sum of 1 bring back the `$xavp` stored with the contact, 2 do not fill the list `xavp_rcd`
+   */
+  registered_action(table: string, uri: string, match: number, action: number): 1 | -1 {
+    const { service, cx } = this;
+    return registered(service, cx, textArgument(table), this.uri(uri), numberArgument(match), numberArgument(action));
+  }
+
+  /**
+   * Removes all contacts of a URI. (Kamailio answers 1 again until its timer has cleaned up; here the second call says -3.)
+   * @returns `1` removed · `-1` no such table, or no URI · `-3` nothing there
+   */
+  unregister(table: string, uri: string): 1 | -1 | -3 {
+    return unregister(this.service, textArgument(table), this.uri(uri), '');
+  }
+
+  /**
+   * Removes one contact of a URI.
+   * @param ruid of the contact (`$ruid` after lookup); '' removes all
+   * @returns `1` removed · `-1` no such table, or no URI · `-3` no such contact
+   */
+  unregister_ruid(table: string, uri: string, ruid: string): 1 | -1 | -3 {
+    return unregister(this.service, textArgument(table), this.uri(uri), textArgument(ruid));
+  }
+
+  /**
+   * Adds a header with the socket that the request arrived on (`udp:192.0.2.1:5060`), for a registrar that this proxy stands in
+   * front of.
+   * @returns `1` added · `-1` not the name of a header
+   */
+  add_sock_hdr(name: string): 1 | -1 {
+    return this.cx.kind === 'request' ? addSocketHeader(this.cx, name) : this.cx.misplaced('registrar.add_sock_hdr');
+  }
+
+  /**
+   * Gives all contacts of this message one q, whatever they say.
+   * @param q '0' to '1'
+   * @returns `1` · `-1` no q
+   */
+  set_q_override(q: string): 1 | -1 {
+    return setQOverride(this.cx, q);
+  }
+
+  /**
+   * Copies the contacts of a URI to read them: `$ulc(profile=>count)`, `$(ulc(profile=>addr)[0])`, `ulc_cget`. Expired ones that
+   * were not removed yet are among them.
+   *
+   * @param profile name for the copy; one of that name is replaced
+   * @returns `1` · `-1` no contact, no such table, or no URI
+   */
+  reg_fetch_contacts(table: string, uri: string, profile: string): 1 | -1 {
+    return fetchContacts(this.service, this.cx, textArgument(table), this.uri(uri), textArgument(profile));
+  }
+
+  /** Forgets the copy. @returns `1` */
+  reg_free_contacts(profile: string): 1 {
+    return freeContacts(this.cx, textArgument(profile));
+  }
+
+  /** Field of a copy: `aor`, `count`. @returns `0` for anything else */
+  ulc_rget(profile: string, field: string): Value {
+    return recordField(this.cx, textArgument(profile), textArgument(field));
+  }
+
+  /**
+   * Field of a contact of a copy: addr, path, received, expires, callid, q, cseq, flags, cflags, user_agent, socket, modified,
+   * methods, ruid, regid, instance, conid, server_id.
+   * @param index 0 for the first
+   * @returns `0` when there is none
+   */
+  ulc_cget(profile: string, field: string, index: number): Value {
+    return contactField(this.cx, textArgument(profile), textArgument(field), numberArgument(index));
+  }
+
+  /**
+   * Whether the message comes from where a contact of the URI is: its `received`, or its own address when it has none.
+   *
+   * @param mode sum of 1 the port has to be the same too, 2 the protocol too (a URI that names none never fits)
+   * @returns `1` yes · `-1` no
+   */
+  reg_from_user(table: string, uri: string, mode: number): 1 | -1 {
+    return fromUser(this.service, this.cx, textArgument(table), this.uri(uri), numberArgument(mode));
+  }
+
+  /** Sends the answer that `save` with flag 2 held back. @returns `1` sent · `-1` there is none, or it could not be sent */
+  reg_send_reply(): 1 | -1 {
+    return sendHeld(this.cx);
+  }
+
+  // the URI of an argument, '' for the Request-URI; null when it can not be read
+  private uri(argument: unknown): Uri | null {
+    const text = textArgument(argument);
+    return text === '' ? this.cx.parsedRequestUri : parseUri(wireText(text));
+  }
+}
+
+type Reads =
+  | 'registered_uri'
+  | 'registered_flags'
+  | 'registered_action'
+  | 'unregister'
+  | 'unregister_ruid'
+  | 'reg_fetch_contacts'
+  | 'reg_free_contacts'
+  | 'ulc_rget'
+  | 'ulc_cget'
+  | 'reg_from_user';
+type Saves = 'save' | 'save_uri' | 'set_q_override';
+
+/** What routes of each kind see. */
+export type RegistrarFacades = {
+  request: Registrar;
+  reply: Pick<Registrar, Reads | Saves>;
+  tm_reply: Pick<Registrar, Reads | Saves>;
+  branch: Pick<Registrar, Reads | 'registered'>;
+  failure: Omit<Registrar, 'add_sock_hdr'>;
+  branch_failure: Pick<Registrar, Reads | 'registered' | 'lookup' | 'lookup_uri' | 'lookup_to_dset' | 'lookup_branches'>;
+  event: Pick<Registrar, Reads>;
+};

@@ -1,0 +1,38 @@
+import { COMMA, Header, SP, TAB, isTokenChar, methodId, methodName, skipSpace, type SipMessage } from '../../runtime/module.ts';
+
+/** A contact that names no methods takes all. */
+export const ALL_METHODS = 0xffffffff;
+
+/**
+ * Reads a list of methods, as in Allow and in the `methods` parameter (RFC 3840 10).
+ * @returns sum of their numbers (`Method`), with `Other` for those without; -1 when it is no list of tokens
+ */
+export function parseMethods(text: string, from: number = 0, to: number = text.length): number {
+  let methods = 0;
+  for (let i = from; ;) {
+    i = skipSpace(text, i, to);
+    const start = i;
+    while (i < to && isTokenChar(text.charCodeAt(i))) i++;
+    if (i === start) return -1;
+    methods |= methodId(methodName(text, start, i));
+    while (i < to && (text.charCodeAt(i) === SP || text.charCodeAt(i) === TAB)) i++;
+    i = skipSpace(text, i, to);
+    if (i >= to) return methods;
+    if (text.charCodeAt(i) !== COMMA) return -1;
+    i++;
+  }
+}
+
+/** @returns what the Allow fields of a message name, all methods when there is none, or none that can be read */
+export function allowedMethods(message: SipMessage): number {
+  if (!message.has(Header.Allow)) return ALL_METHODS;
+  let allowed = 0;
+  const { headers } = message;
+  for (let i = 0; i < headers.length; i++) {
+    const field = headers[i]!;
+    if (field.type !== Header.Allow) continue;
+    const methods = parseMethods(message.text, field.bodyStart, field.bodyEnd);
+    if (methods > 0) allowed |= methods;
+  }
+  return allowed === 0 ? ALL_METHODS : allowed;
+}

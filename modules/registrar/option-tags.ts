@@ -1,0 +1,31 @@
+import { COMMA, equalsLower, isTokenChar, skipSpace, type HeaderType, type SipMessage } from '../../runtime/module.ts';
+
+/**
+ * Whether a list of option tags (Supported, Require) names one.
+ * @param tag in lower case; the case of the message is ignored
+ */
+export function hasOptionTag(message: SipMessage, type: HeaderType, tag: string): boolean {
+  if (!message.has(type)) return false;
+  const { headers, text } = message;
+  for (let i = 0; i < headers.length; i++) {
+    const field = headers[i]!;
+    if (field.type === type && lists(text, field.bodyStart, field.bodyEnd, tag)) return true;
+  }
+  return false;
+}
+
+function lists(text: string, from: number, to: number, tag: string): boolean {
+  for (let i = from; i < to;) {
+    i = skipSpace(text, i, to);
+    const start = i;
+    while (i < to && isTokenChar(text.charCodeAt(i))) i++;
+    const end = i;
+    i = skipSpace(text, i, to);
+    const separated = i >= to || text.charCodeAt(i) === COMMA;
+    if (separated && equalsLower(text, start, end, tag)) return true;
+    // what is no token is not understood; go on behind the next comma
+    while (i < to && text.charCodeAt(i) !== COMMA) i++;
+    i++;
+  }
+  return false;
+}
