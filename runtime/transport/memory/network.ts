@@ -161,9 +161,10 @@ export class MemoryNetwork {
       while (this.queue.length > 0) {
         batch = this.queue;
         this.queue = [];
-        done = 0;
+        done = batch.length; // dropped, should there be no end of it
         deliveries += batch.length;
         if (deliveries > this.mostDeliveries) throw new Error(`${this.mostDeliveries} deliveries without an end`);
+        done = 0;
         const touched = new Set<MemoryEndpoint>();
         for (const arrive of batch) {
           done++;
