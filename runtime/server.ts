@@ -77,7 +77,7 @@ export function createServer(options: ServerOptions): Server {
   const random = options.random ?? new SecureRandom();
   const onError = (error: unknown): void => log.error(`a defect in the server, please report it: ${stackOf(error)}`);
   const wheel = new TimerWheel(clock, { onError });
-  const tap = new Tap();
+  const tap = new Tap(onError);
   const sockets = new SocketTable(config.aliases.map(parseAlias));
   const fraction = (): number => random.below(1_000_000) / 1_000_000;
   const resolver = new Resolver({ clock, wheel, source: options.dns ?? new SystemDns(), random: fraction });

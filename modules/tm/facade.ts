@@ -185,8 +185,9 @@ export class TmReplying extends TmAny {
     if (this.cx.kind === 'branch') return this.cx.misplaced('tm.t_reply');
     return replyStateful(this.cx, numberArgument(code), textArgument(reason));
   }
-  /** Sends the last reply again. @returns `1` sent · `-1` there is none */
+  /** Sends the last reply again. @returns `1` sent · `-1` there is none, or the message is an ACK */
   t_retransmit_reply(): 1 | -1 {
+    if (this.cx.message.method === 'ACK') return -1;
     return this.cx.proxy?.server.repeated() === true ? 1 : -1;
   }
 }

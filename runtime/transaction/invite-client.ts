@@ -54,6 +54,10 @@ export class InviteClient implements TimerOwner {
   terminate(): void {
     this.state = this.end();
   }
+  /** Sends the request no more, though no reply came; goes on waiting for one. */
+  stopRetransmitting(): void {
+    this.wheel.stop(this.retransmission);
+  }
   /** No final reply yet. */
   get pending(): boolean {
     return this.state === this.calling || this.state === this.proceeding;

@@ -74,9 +74,11 @@ export function cancelBranch(branch: Branch, headers: string): void {
     return;
   }
   if (branch.client.hasProvisional || cancelMethod === 2) {
+    branch.client.stopRetransmitting();
     sendCancel(branch, headers);
   } else if (cancelMethod === 0) {
     branch.cancelWanted = true;
+    branch.client.stopRetransmitting();
     answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated' });
   } else {
     branch.cancelWanted = true;

@@ -5,9 +5,10 @@ import { statelessReply } from '../local-reply.ts';
 import { statelessTag } from '../stateless.ts';
 import { StatefulProxy } from './proxy.ts';
 
-/** @returns the transaction that a request belongs to as a retransmission, or null; nothing is sent */
+/** @returns the transaction that a request belongs to, as a retransmission or as the ACK of its reply, or null; nothing is sent */
 export function findTransaction(cx: RouteContext): StatefulProxy | null {
-  return cx.core.transactions.servers.find(cx.message, cx.message.method);
+  const { message } = cx;
+  return cx.core.transactions.servers.find(message, message.methodId === Method.ACK ? 'INVITE' : message.method);
 }
 
 /** @returns the INVITE transaction that a CANCEL means (RFC 3261 9.2), or null */
@@ -23,7 +24,7 @@ export function findCancelled(cx: RouteContext): StatefulProxy | null {
 export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
   const { core, message } = cx;
   if (!message.isRequest || message.methodId === Method.ACK) return -1;
-  if (cx.proxy !== null && cx.ownsProxy) return -10;
+  if (cx.proxy !== null) return cx.ownsProxy ? -10 : 0; // 0: known as a retransmission already, answered once
   const known = findTransaction(cx);
   if (known !== null) {
     cx.proxy = known;

@@ -8,10 +8,17 @@ import type { Timing } from '../../transaction/timing.ts';
 import type { Edits } from '../../sip/edits.ts';
 import { Method } from '../../sip/method.ts';
 import type { SipMessage } from '../../sip/message.ts';
+import { keyedHash } from '../keyed-hash.ts';
 import { replyAddress } from '../via.ts';
 import type { Core } from '../core.ts';
 import type { RouteContext, RouteReference } from '../context.ts';
 import type { Branch } from './branch.ts';
+
+// What makes a transaction one of a kind, but for the method: a CANCEL has the tag of its INVITE
+function keyText(message: SipMessage): string {
+  const via = message.via1!;
+  return `${via.branch} ${via.host}:${via.port} ${message.callId} ${message.cseq!.number} ${message.fromTag}`;
+}
 
 /**
  * The stateful proxy of RFC 3261 16 for one request: its server transaction, the branches that were forked from it, and
@@ -28,10 +35,8 @@ export class StatefulProxy implements ServerUser, ServerEntry {
   readonly timing: Timing;
   /** When the transaction has to be over, on the clock's scale. */
   lifeEnd: number;
-  /** Unguessable part of its branch values; index and leg follow. */
-  readonly token: string;
-  /** Tag on To in replies that this server makes. */
-  readonly ownTag: string;
+  /** What its branch values and tags are made of: unguessable, and the same when the same request comes again. */
+  private readonly token: string;
   /** Tag that the final reply sent upstream had on To. */
   localTag = '';
   nextInTable: ServerEntry | null = null;
@@ -71,8 +76,7 @@ export class StatefulProxy implements ServerUser, ServerEntry {
     this.edits = cx.message.edits;
     const { early } = cx;
     this.timing = early?.timing ?? { ...options.timing };
-    this.token = core.random.token(14);
-    this.ownTag = core.random.token(10);
+    this.token = keyedHash(core.secret, keyText(cx.message));
     this.disable6xx = early?.disable6xx ?? options.disable6xx;
     this.auto100 = early?.auto100 ?? options.auto100;
     this.noErrorReply = early?.noErrorReply ?? false;
@@ -102,6 +106,10 @@ export class StatefulProxy implements ServerUser, ServerEntry {
   /** Branch value for the n-th branch. */
   branchId(index: number): string {
     return `${COOKIE}${this.token}.${index}`;
+  }
+  /** Tag on To in replies that this server makes; a CANCEL's is that of its INVITE (RFC 3261 9.2). */
+  get ownTag(): string {
+    return `t${this.token}`;
   }
   /** Milliseconds until the absolute end of the transaction, at least 0. */
   get lifeLeft(): number {

@@ -1,0 +1,33 @@
+// The one list of built-in modules: what `modules` of a configuration may name.
+import { maxfwd } from './maxfwd/index.ts';
+import { nathelper } from './nathelper/index.ts';
+import { sanity } from './sanity/index.ts';
+import { siputils } from './siputils/index.ts';
+import { sl } from './sl/index.ts';
+import { tm } from './tm/index.ts';
+import { tmx } from './tmx/index.ts';
+import { usrloc } from './usrloc/index.ts';
+
+/** All built-in modules, by name. */
+export const catalogue: {
+  readonly maxfwd: typeof maxfwd;
+  readonly nathelper: typeof nathelper;
+  readonly sanity: typeof sanity;
+  readonly siputils: typeof siputils;
+  readonly sl: typeof sl;
+  readonly tm: typeof tm;
+  readonly tmx: typeof tmx;
+  readonly usrloc: typeof usrloc;
+} = {
+  maxfwd,
+  nathelper,
+  sanity,
+  siputils,
+  sl,
+  tm,
+  tmx,
+  usrloc,
+};
+
+/** Type of the list: the KSR types are made from it. */
+export type Catalogue = typeof catalogue;
