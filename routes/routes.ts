@@ -32,6 +32,10 @@ export function requestRoute(KSR: KSR): void {
     return;
   }
 
+  if (isKeepalive(KSR)) {
+    KSR.sl.sl_send_reply(200, 'Keepalive');
+    return;
+  }
   // a new request: it may not tell us where to send it
   KSR.hdr.remove('Route');
   if (KSR.is_method('INVITE|SUBSCRIBE')) KSR.rr.record_route();
@@ -56,12 +60,6 @@ function isWellFormed(KSR: KSR): boolean {
     KSR.sl.sl_send_reply(483, 'Too Many Hops');
     return false;
   }
-  // phones and their keepalives ask often whether we are alive
-  if (KSR.is_OPTIONS() && KSR.is_myself_ruri() && KSR.corex.has_ruri_user() < 0) {
-    KSR.force_rport();
-    KSR.sl.sl_send_reply(200, 'Keepalive');
-    return false;
-  }
   return KSR.sanity.sanity_check(17895, 7) > 0;
 }
 
@@ -73,6 +71,13 @@ function detectNat(KSR: KSR): void {
   if (KSR.is_REGISTER()) KSR.nathelper.fix_nated_register();
   else if (KSR.siputils.is_first_hop() > 0) KSR.nathelper.set_contact_alias();
   KSR.setflag(FLT_NATS);
+}
+
+/** Phones ask with OPTIONS whether we are alive: the server itself, their own address, or a user nobody has. */
+function isKeepalive(KSR: KSR): boolean {
+  if (!KSR.is_OPTIONS() || !KSR.is_myself_ruri()) return false;
+  if (KSR.corex.has_ruri_user() < 0 || KSR.pv.get('$rU') === KSR.pv.get('$fU')) return true;
+  return KSR.registrar.registered('location') < 0;
 }
 
 /** Requests inside a dialog follow the route that its first request left behind. */
@@ -122,7 +127,7 @@ function toUser(KSR: KSR): void {
   if (found < 0) {
     KSR.tm.t_newtran();
     if (found === -2) KSR.sl.send_reply(405, 'Method Not Allowed');
-    else if (KSR.is_method('INVITE|MESSAGE|SUBSCRIBE|REFER|OPTIONS')) KSR.sl.send_reply(480, 'Temporarily Unavailable');
+    else if (KSR.is_method('INVITE|MESSAGE|SUBSCRIBE|REFER')) KSR.sl.send_reply(480, 'Temporarily Unavailable');
     else KSR.sl.send_reply(404, 'Not Found');
     return;
   }
