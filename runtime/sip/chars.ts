@@ -19,7 +19,7 @@ export const RBRACKET = 93;
 
 /** Space, tab, and the CR and LF of a folded line. */
 export function isSpace(c: number): boolean {
-  return c === SP || c === TAB || c === CR || c === LF;
+  return c <= SP && (c === SP || c === TAB || c === CR || c === LF);
 }
 
 export function isDigit(c: number): boolean {
@@ -70,6 +70,20 @@ export function skipQuoted(text: string, from: number, to: number): number {
     const c = text.charCodeAt(i);
     if (c === BACKSLASH) i++;
     else if (c === QUOTE) return i + 1;
+  }
+  return -1;
+}
+
+/**
+ * @param from the `[` of an IPv6 reference
+ * @returns the index behind its `]`, or -1 when something that stands in no IPv6 address comes before it
+ */
+export function referenceEnd(text: string, from: number, to: number): number {
+  for (let i = from + 1; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c === RBRACKET) return i > from + 2 ? i + 1 : -1; // the shortest is [::]
+    const letter = c | 32;
+    if (!isDigit(c) && c !== COLON && c !== 46 && (letter < 97 || letter > 102)) return -1;
   }
   return -1;
 }

@@ -1,3 +1,5 @@
+import { equalsLower } from './chars.ts';
+
 /** Header fields that something in the runtime asks for by type. Any other is `Other` and found by name. */
 export const Header = {
   Other: 0,
@@ -42,44 +44,45 @@ export const Header = {
 
 export type HeaderType = (typeof Header)[keyof typeof Header];
 
+// As the RFCs spell them: a name that is written so is told by one comparison.
 const LONG: readonly (readonly [string, HeaderType])[] = [
-  ['via', Header.Via],
-  ['from', Header.From],
-  ['to', Header.To],
-  ['call-id', Header.CallId],
-  ['cseq', Header.CSeq],
-  ['contact', Header.Contact],
-  ['max-forwards', Header.MaxForwards],
-  ['route', Header.Route],
-  ['record-route', Header.RecordRoute],
-  ['content-length', Header.ContentLength],
-  ['content-type', Header.ContentType],
-  ['expires', Header.Expires],
-  ['path', Header.Path],
-  ['supported', Header.Supported],
-  ['require', Header.Require],
-  ['proxy-require', Header.ProxyRequire],
-  ['user-agent', Header.UserAgent],
-  ['allow', Header.Allow],
-  ['event', Header.Event],
-  ['authorization', Header.Authorization],
-  ['proxy-authorization', Header.ProxyAuthorization],
-  ['subject', Header.Subject],
-  ['content-encoding', Header.ContentEncoding],
-  ['refer-to', Header.ReferTo],
-  ['referred-by', Header.ReferredBy],
-  ['allow-events', Header.AllowEvents],
-  ['session-expires', Header.SessionExpires],
-  ['www-authenticate', Header.WwwAuthenticate],
-  ['proxy-authenticate', Header.ProxyAuthenticate],
-  ['privacy', Header.Privacy],
-  ['reason', Header.Reason],
-  ['date', Header.Date],
-  ['accept-contact', Header.AcceptContact],
-  ['reject-contact', Header.RejectContact],
-  ['request-disposition', Header.RequestDisposition],
-  ['identity', Header.Identity],
-  ['server', Header.Server],
+  ['Via', Header.Via],
+  ['From', Header.From],
+  ['To', Header.To],
+  ['Call-ID', Header.CallId],
+  ['CSeq', Header.CSeq],
+  ['Contact', Header.Contact],
+  ['Max-Forwards', Header.MaxForwards],
+  ['Route', Header.Route],
+  ['Record-Route', Header.RecordRoute],
+  ['Content-Length', Header.ContentLength],
+  ['Content-Type', Header.ContentType],
+  ['Expires', Header.Expires],
+  ['Path', Header.Path],
+  ['Supported', Header.Supported],
+  ['Require', Header.Require],
+  ['Proxy-Require', Header.ProxyRequire],
+  ['User-Agent', Header.UserAgent],
+  ['Allow', Header.Allow],
+  ['Event', Header.Event],
+  ['Authorization', Header.Authorization],
+  ['Proxy-Authorization', Header.ProxyAuthorization],
+  ['Subject', Header.Subject],
+  ['Content-Encoding', Header.ContentEncoding],
+  ['Refer-To', Header.ReferTo],
+  ['Referred-By', Header.ReferredBy],
+  ['Allow-Events', Header.AllowEvents],
+  ['Session-Expires', Header.SessionExpires],
+  ['WWW-Authenticate', Header.WwwAuthenticate],
+  ['Proxy-Authenticate', Header.ProxyAuthenticate],
+  ['Privacy', Header.Privacy],
+  ['Reason', Header.Reason],
+  ['Date', Header.Date],
+  ['Accept-Contact', Header.AcceptContact],
+  ['Reject-Contact', Header.RejectContact],
+  ['Request-Disposition', Header.RequestDisposition],
+  ['Identity', Header.Identity],
+  ['Server', Header.Server],
 ];
 
 // Compact forms of RFC 3261 7.3.3, 6665, 3515, 3892, 4028, 3841 and 4474.
@@ -110,16 +113,17 @@ const COMPACT: ReadonlyMap<number, HeaderType> = new Map<number, HeaderType>(
 );
 
 interface Name {
-  /** Character codes in lower case. */
-  readonly codes: Uint8Array;
+  readonly spelling: string;
+  readonly lower: string;
   readonly type: HeaderType;
 }
 
-// Candidates by length and first letter: at most three names share a place, so a field name costs one comparison or two.
+// Candidates by length and first letter: at most three names share a place.
 const LENGTHS = 32;
 const BY_PLACE: readonly (readonly Name[])[] = Array.from({ length: LENGTHS * 32 }, (_, place) =>
   LONG.filter(([name]) => (name.length << 5) + (name.charCodeAt(0) & 31) === place).map(([name, type]) => ({
-    codes: Uint8Array.from(name, (letter) => letter.charCodeAt(0)),
+    spelling: name,
+    lower: name.toLowerCase(),
     type,
   })),
 );
@@ -133,17 +137,9 @@ export function headerType(text: string, from: number, to: number): HeaderType {
   if (length === 1) return COMPACT.get(text.charCodeAt(from) | 32) ?? Header.Other;
   if (length >= LENGTHS || length <= 0) return Header.Other;
   const candidates = BY_PLACE[(length << 5) + (text.charCodeAt(from) & 31)]!;
-  for (let i = 0; i < candidates.length; i++) {
-    const { codes, type } = candidates[i]!;
-    if (isName(text, from, codes)) return type;
-  }
+  if (candidates.length === 0) return Header.Other;
+  const name = text.slice(from, to);
+  for (let i = 0; i < candidates.length; i++) if (candidates[i]!.spelling === name) return candidates[i]!.type;
+  for (let i = 0; i < candidates.length; i++) if (equalsLower(text, from, to, candidates[i]!.lower)) return candidates[i]!.type;
   return Header.Other;
-}
-
-function isName(text: string, from: number, codes: Uint8Array): boolean {
-  for (let i = 0; i < codes.length; i++) {
-    const c = text.charCodeAt(from + i);
-    if (codes[i] !== c && (c < 65 || c > 90 || codes[i] !== c + 32)) return false;
-  }
-  return true;
 }

@@ -149,6 +149,19 @@ export class SipMessage {
     this.toTagView = from.toTagView;
   }
 
+  /**
+   * Asks for several types at once.
+   * @param types bits `1 << type`, of types up to 31
+   * @returns those of them of which there is no field
+   */
+  missing(types: number): number {
+    return types & ~this.seen;
+  }
+  /** @returns those of the types of which there are several fields; as `missing` */
+  several(types: number): number {
+    return types & this.repeated;
+  }
+
   /** @returns whether there is a header field of the type */
   has(type: HeaderType): boolean {
     return type < 32 ? (this.seen & (1 << type)) !== 0 : this.header(type) !== null;
@@ -287,18 +300,19 @@ export class SipMessage {
     const field = this.header(Header.CSeq);
     if (field === null) return null;
     const { text } = this;
-    let i = field.bodyStart;
-    while (i < field.bodyEnd && isDigit(text.charCodeAt(i))) i++;
-    if (i === field.bodyStart) return null;
-    const methodStart = skipSpace(text, i, field.bodyEnd);
-    const methodEnd = trimEnd(text, methodStart, field.bodyEnd);
-    if (methodStart === i || methodEnd === methodStart) return null;
-    return {
-      number: decimal(text, field.bodyStart, i, 0xffffffff),
-      numberStart: field.bodyStart,
-      numberEnd: i,
-      method: methodName(text, methodStart, methodEnd),
-    };
+    const { bodyStart, bodyEnd } = field;
+    let number = 0;
+    let i = bodyStart;
+    for (; i < bodyEnd && isDigit(text.charCodeAt(i)); i++) {
+      // held at -1 once it is too large, so that it can not become small again
+      if (number >= 0) number = number * 10 + text.charCodeAt(i) - 48;
+      if (number > 0xffffffff) number = -1;
+    }
+    const methodStart = skipSpace(text, i, bodyEnd);
+    if (i === bodyStart || methodStart === i) return null;
+    const methodEnd = trimEnd(text, methodStart, bodyEnd);
+    if (methodEnd === methodStart) return null;
+    return { number, numberStart: bodyStart, numberEnd: i, method: methodName(text, methodStart, methodEnd) };
   }
 
   /**

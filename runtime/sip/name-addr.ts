@@ -1,6 +1,10 @@
-import { COMMA, GT, LT, QUOTE, SEMI, isSpace, skipQuoted, skipSpace, trimEnd } from './chars.ts';
+// The addresses that From, To, Contact, Route, Record-Route and Path are made of: `"name" <uri>;params` or a URI alone.
+
+import { COMMA, LT, QUOTE, SEMI, isSpace, skipQuoted, skipSpace, trimEnd } from './chars.ts';
 import { paramValue, unquote } from './params.ts';
 import { Uri, parseUri } from './uri.ts';
+
+const BROKEN = -2;
 
 /**
  * One `name-addr` or `addr-spec` with header parameters (RFC 3261 20.10): a From, a To, one Contact, one Route entry.
@@ -80,75 +84,80 @@ export class NameAddr {
 
 /**
  * Reads one address from [from, to). Stops before a comma that separates it from the next one when `list` is set.
- * @returns null when it is empty, a quote or bracket never closes, or something unreadable follows the URI
+ * @returns null when it is empty, a quote or bracket never closes, something unreadable follows the URI, or a display name
+ *   without quotes holds a comma (RFC 4475 3.1.2.15)
  */
 export function parseNameAddr(text: string, from: number, to: number, list: boolean = false): NameAddr | null {
   const start = skipSpace(text, from, to);
   if (start >= to) return null;
   const addr = new NameAddr(text, start);
   const open = findOpen(text, start, to, list);
-  if (open === -2) return null;
-  let i: number;
-  if (open >= 0) {
-    addr.bracketed = true;
-    addr.displayStart = start;
-    addr.displayEnd = trimEnd(text, start, open);
-    const close = closing(text, open + 1, to);
-    if (close < 0) return null;
-    // white space inside the brackets is no part of the URI (RFC 4475 3.1.1.1 has LWS around it)
-    addr.uriStart = skipSpace(text, open + 1, close);
-    addr.uriEnd = trimEnd(text, addr.uriStart, close);
-    i = close + 1;
-  } else {
-    addr.displayStart = addr.displayEnd = start;
-    addr.uriStart = start;
-    i = start;
-    // RFC 3261 20.10: without brackets, what follows the first `;` are header parameters
-    while (i < to) {
-      const c = text.charCodeAt(i);
-      if (c === SEMI || isSpace(c) || (list && c === COMMA)) break;
-      i++;
-    }
-    addr.uriEnd = i;
-    if (i === start) return null;
-  }
-  i = skipSpace(text, i, to);
-  addr.paramsStart = i;
-  if (i >= to || (list && text.charCodeAt(i) === COMMA)) {
-    addr.end = addr.bracketed ? trimEnd(text, start, i) : addr.uriEnd;
-    addr.paramsStart = addr.end;
+  if (open === BROKEN) return null;
+  const behind = open >= 0 ? bracketed(addr, open, to) : bare(addr, to, list);
+  if (behind < 0) return null;
+  const at = skipSpace(text, behind, to);
+  if (at >= to || (list && text.charCodeAt(at) === COMMA)) {
+    addr.end = behind;
+    addr.paramsStart = behind;
     return addr;
   }
-  if (text.charCodeAt(i) !== SEMI) return null;
-  const end = paramsEnd(text, i, to, list);
+  if (text.charCodeAt(at) !== SEMI) return null;
+  addr.paramsStart = at;
+  const end = paramsEnd(text, at, to, list);
   if (end < 0) return null;
-  addr.end = trimEnd(text, i, end);
+  addr.end = trimEnd(text, at, end);
   return addr;
 }
 
-// index of `<`, -1 when the address has none, -2 when a quoted display name never closes
+// `<`, -1 when the address has none, BROKEN when a quote never closes or a comma stands where no list is
 function findOpen(text: string, from: number, to: number, list: boolean): number {
+  let comma = false;
   for (let i = from; i < to; i++) {
     const c = text.charCodeAt(i);
-    if (c === LT) return i;
+    if (c === LT) return comma ? BROKEN : i;
     if (c === QUOTE) {
       i = skipQuoted(text, i, to) - 1;
-      if (i < 0) return -2;
-    } else if (c === SEMI || (list && c === COMMA)) return -1;
+      if (i < 0) return BROKEN;
+    } else if (c === COMMA) {
+      if (list) return -1;
+      comma = true;
+    } else if (c === SEMI) return -1;
   }
   return -1;
 }
 
-function closing(text: string, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
+// display name and `<URI>`; gives what stands behind the `>`, -1 when there is none
+function bracketed(addr: NameAddr, open: number, to: number): number {
+  const { text, start } = addr;
+  const close = text.indexOf('>', open);
+  if (close < 0 || close >= to) return -1;
+  const another = text.indexOf('<', open + 1);
+  if (another >= 0 && another < close) return -1;
+  addr.bracketed = true;
+  addr.displayStart = start;
+  addr.displayEnd = trimEnd(text, start, open);
+  // white space inside the brackets is no part of the URI (RFC 4475 3.1.2.14 has it)
+  addr.uriStart = skipSpace(text, open + 1, close);
+  addr.uriEnd = trimEnd(text, addr.uriStart, close);
+  return close + 1;
+}
+
+// RFC 3261 20.10: without brackets, what follows the first `;` are header parameters
+function bare(addr: NameAddr, to: number, list: boolean): number {
+  const { text, start } = addr;
+  let i = start;
+  while (i < to) {
     const c = text.charCodeAt(i);
-    if (c === GT) return i;
-    if (c === LT) return -1;
+    if (c === SEMI || isSpace(c) || (list && c === COMMA)) break;
+    i++;
   }
-  return -1;
+  addr.displayStart = addr.displayEnd = start;
+  addr.uriStart = start;
+  addr.uriEnd = i;
+  return i === start ? -1 : i;
 }
 
-// behind the parameters: the separating comma, or the end of the text
+// behind the parameters: the separating comma, or the end of the text; -1 when a quote never closes
 function paramsEnd(text: string, from: number, to: number, list: boolean): number {
   for (let i = from; i < to; i++) {
     const c = text.charCodeAt(i);

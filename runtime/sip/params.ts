@@ -1,4 +1,6 @@
-import { EQ, QUOTE, SEMI, equalsLower, indexOfChar, isSpace, skipQuoted, skipSpace, trimEnd } from './chars.ts';
+// Parameters: `;name=value;name`, behind a URI, a name-addr or a header value (`generic-param`, RFC 3261 25.1).
+
+import { EQ, QUOTE, SEMI, equalsLower, isSpace, skipQuoted, skipSpace, trimEnd } from './chars.ts';
 
 /** Where one `;name=value` stands in a text. */
 export interface Param {
@@ -23,29 +25,38 @@ export function nextParam(text: string, from: number, to: number): Param | null 
   const start = skipSpace(text, from, to);
   if (start >= to || text.charCodeAt(start) !== SEMI) return null;
   const nameStart = skipSpace(text, start + 1, to);
-  let i = nameStart;
-  while (i < to) {
-    const c = text.charCodeAt(i);
-    if (c === EQ || c === SEMI) break;
-    i++;
-  }
-  const nameEnd = trimEnd(text, nameStart, i);
-  if (i >= to || text.charCodeAt(i) !== EQ) {
+  const behindName = nameLimit(text, nameStart, to);
+  const nameEnd = trimEnd(text, nameStart, behindName);
+  if (behindName >= to || text.charCodeAt(behindName) !== EQ) {
     return { start, nameStart, nameEnd, valueStart: -1, valueEnd: -1, end: nameEnd };
   }
-  const valueStart = skipSpace(text, i + 1, to);
-  let end: number;
-  if (valueStart < to && text.charCodeAt(valueStart) === QUOTE) {
-    end = skipQuoted(text, valueStart, to);
-    if (end < 0) return null;
-    // what stands between the closing quote and the next `;` belongs to the value: it is passed on, never understood
-    while (end < to && text.charCodeAt(end) !== SEMI) end++;
-  } else {
-    end = indexOfChar(text, SEMI, valueStart, to);
-    if (end < 0) end = to;
-  }
-  end = trimEnd(text, valueStart, end);
+  const valueStart = skipSpace(text, behindName + 1, to);
+  const next = valueLimit(text, valueStart, to);
+  if (next < 0) return null;
+  const end = trimEnd(text, valueStart, next);
   return { start, nameStart, nameEnd, valueStart, valueEnd: end, end };
+}
+
+// the `=` or `;` behind a name, or `to`
+function nameLimit(text: string, from: number, to: number): number {
+  while (from < to) {
+    const c = text.charCodeAt(from);
+    if (c === EQ || c === SEMI) break;
+    from++;
+  }
+  return from;
+}
+
+// The `;` behind a value, or `to`; -1 when a quote never closes. What stands between the closing quote and the next `;` belongs
+// to the value: it is passed on, never understood.
+function valueLimit(text: string, from: number, to: number): number {
+  let i = from;
+  if (i < to && text.charCodeAt(i) === QUOTE) {
+    i = skipQuoted(text, i, to);
+    if (i < 0) return -1;
+  }
+  while (i < to && text.charCodeAt(i) !== SEMI) i++;
+  return i;
 }
 
 /**
@@ -69,9 +80,21 @@ export function findParam(text: string, from: number, to: number, name: string):
  * @returns the value as written (quotes included), '' for a parameter without value, null when it is absent
  */
 export function paramValue(text: string, from: number, to: number, name: string): string | null {
-  const param = findParam(text, from, to, name);
-  if (param === null) return null;
-  return param.valueStart < 0 ? '' : text.slice(param.valueStart, param.valueEnd);
+  // as `findParam`, without an object for each parameter on the way: tags are looked for in every message
+  let at = skipSpace(text, from, to);
+  while (at < to && text.charCodeAt(at) === SEMI) {
+    const nameStart = skipSpace(text, at + 1, to);
+    const behindName = nameLimit(text, nameStart, to);
+    const found = equalsLower(text, nameStart, trimEnd(text, nameStart, behindName), name);
+    at = behindName;
+    if (at < to && text.charCodeAt(at) === EQ) {
+      const valueStart = skipSpace(text, at + 1, to);
+      at = valueLimit(text, valueStart, to);
+      if (at < 0) return null;
+      if (found) return text.slice(valueStart, trimEnd(text, valueStart, at));
+    } else if (found) return '';
+  }
+  return null;
 }
 
 /** Removes the quotes around a value and the backslashes inside; a value without quotes is returned as it is. */

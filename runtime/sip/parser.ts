@@ -4,10 +4,11 @@
 // Line ends and colons are found by `String.indexOf`, which is many times faster here than looking at each character. It
 // stays linear because each search begins where the last one ended: a find ahead of the present line is kept.
 
-import { BACKSLASH, CR, COLON, GT, LF, LT, SP, TAB, indexOfChar, isSpace, skipSpace, tokenEnd } from './chars.ts';
+import { BACKSLASH, CR, LF, SP, TAB, indexOfChar, isSpace, skipSpace, tokenEnd } from './chars.ts';
 import { Header, headerType, type HeaderType } from './header-type.ts';
 import { SipMessage, type Frame, type FrameFault, type HeaderField } from './message.ts';
 import { methodName } from './method.ts';
+import { isUriText } from './uri.ts';
 
 /**
  * Finds the frame of a message: start line, header table, body. Header bodies are not looked at.
@@ -111,27 +112,16 @@ function requestLine(found: Found, from: number, to: number): boolean {
   found.methodEnd = methodEnd;
   found.method = methodName(text, from, methodEnd);
   found.uriStart = methodEnd + 1;
-  let versionStart = to;
-  while (versionStart > found.uriStart && !isSpace(text.charCodeAt(versionStart - 1))) versionStart--;
-  if (versionStart === found.uriStart) {
-    found.uriEnd = to;
-    note(found, 'start-line');
-    return true;
+  let versionStart = to - 7;
+  if (!text.startsWith(' SIP/2.0', versionStart - 1)) {
+    versionStart = to;
+    while (versionStart > found.uriStart && !isSpace(text.charCodeAt(versionStart - 1))) versionStart--;
+    if (!isVersion2(text, versionStart, to)) note(found, isVersion(text, versionStart, to) ? 'version' : 'start-line');
   }
-  found.uriEnd = versionStart - 1;
+  found.uriEnd = Math.max(found.uriStart, versionStart - 1);
+  // RFC 4475 3.1.2.7 to 3.1.2.9: `<>` around it, white space in it, more than one space before or behind it
   if (!isUriText(text, found.uriStart, found.uriEnd)) note(found, 'start-line');
-  if (!isVersion2(text, versionStart, to)) note(found, isVersion(text, versionStart, to) ? 'version' : 'start-line');
   return true;
-}
-
-// Not empty, and nothing in it that stands in no URI and would change the shape of a start line: white space and control
-// characters (RFC 4475 3.1.2.8, 3.1.2.9), the brackets of a name-addr (3.1.2.7).
-function isUriText(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) {
-    const c = text.charCodeAt(i);
-    if (c <= SP || c === 127 || c === LT || c === GT) return false;
-  }
-  return from < to;
 }
 
 // Fills the table; stops behind the empty line.

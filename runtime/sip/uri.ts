@@ -1,5 +1,21 @@
-import { AT, COLON, LBRACKET, QMARK, RBRACKET, SEMI, decimal, equalsLower, indexOfChar } from './chars.ts';
-import { findParam, paramValue } from './params.ts';
+// URIs: where user, host, port, parameters and headers stand.
+
+import {
+  AT,
+  COLON,
+  GT,
+  LBRACKET,
+  LT,
+  QMARK,
+  SEMI,
+  SP,
+  decimal,
+  equalsLower,
+  indexOfChar,
+  isDigit,
+  referenceEnd,
+} from './chars.ts';
+import { paramValue } from './params.ts';
 
 /** The schemes that SIP elements route on; any other makes a URI unreadable here (answered 416 by RFC 3261 8.2.2.1). */
 export type Scheme = 'sip' | 'sips' | 'tel' | 'tels' | 'urn';
@@ -74,7 +90,7 @@ export class Uri {
     return this.paramsStart < 0 ? null : paramValue(this.text, this.paramsStart, this.paramsEnd, name);
   }
   hasParam(name: string): boolean {
-    return this.paramsStart >= 0 && findParam(this.text, this.paramsStart, this.paramsEnd, name) !== null;
+    return this.param(name) !== null;
   }
   /** Value of `transport` in lower case, '' when absent. */
   get transport(): string {
@@ -84,14 +100,16 @@ export class Uri {
 
 /**
  * Reads a SIP, SIPS, TEL or URN URI (RFC 3261 19.1.1, RFC 3966, RFC 2141). Finds the parts and their limits; what stands
- * inside user, parameters and headers is not judged.
+ * inside user, parameters and headers is not judged, but for characters that stand in no URI: white space, also that of a folded
+ * line, control characters, `<` and `>`. So a URI that was read can be written into a start line.
  *
  * @param text text that holds the URI in [from, to)
- * @returns null for an unknown scheme, an empty host, a port that is no number up to 65535, or an open IPv6 reference
+ * @returns null for an unknown scheme, an empty host, a port that is no number up to 65535, an IPv6 reference that is open or
+ *   holds something else, or a character that stands in no URI
  */
 export function parseUri(text: string, from: number = 0, to: number = text.length): Uri | null {
   const colon = schemeEnd(text, from, to);
-  if (colon < 0) return null;
+  if (colon < 0 || !isUriText(text, colon, to)) return null;
   const length = colon - from;
   if (length === 3) {
     if (equalsLower(text, from, colon, 'sip')) return parseSip(new Uri(text, from, to, 'sip'), colon + 1);
@@ -102,6 +120,31 @@ export function parseUri(text: string, from: number = 0, to: number = text.lengt
     if (equalsLower(text, from, colon, 'tels')) return parseTel(new Uri(text, from, to, 'tels'), colon + 1);
   }
   return null;
+}
+
+/**
+ * Tells a URI that is of no use here from text that is no URI: the first is answered 416, the second 400 (RFC 3261 8.2.2.1,
+ * 16.3; RFC 4475 3.3.2, 3.3.3).
+ * @returns the scheme as written when [from, to) begins with `scheme:` and has something behind it, else ''
+ */
+export function schemeOf(text: string, from: number = 0, to: number = text.length): string {
+  // RFC 3986 3.1: a letter, then letters, digits, + - .
+  let i = from;
+  for (; i < to; i++) {
+    const c = text.charCodeAt(i);
+    const letter = (c | 32) >= 97 && (c | 32) <= 122;
+    if (!letter && (i === from || !(isDigit(c) || c === 43 || c === 45 || c === 46))) break;
+  }
+  return i > from && i + 1 < to && text.charCodeAt(i) === COLON && isUriText(text, i, to) ? text.slice(from, i) : '';
+}
+
+/** @returns whether [from, to) is not empty and has no character that stands in no URI: white space, controls, `<`, `>` */
+export function isUriText(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= SP || c === 127 || c === LT || c === GT) return false;
+  }
+  return from < to;
 }
 
 // no scheme here is longer than four letters
@@ -126,9 +169,8 @@ function parseSip(uri: Uri, from: number): Uri | null {
   }
   uri.hostStart = i;
   if (i < to && text.charCodeAt(i) === LBRACKET) {
-    const close = indexOfChar(text, RBRACKET, i, to);
-    if (close < 0) return null;
-    i = close + 1;
+    i = referenceEnd(text, i, to);
+    if (i < 0) return null;
   } else {
     for (; i < to; i++) {
       const c = text.charCodeAt(i);

@@ -1,17 +1,20 @@
+// Via values: who sent this message, over what, and where its reply goes (RFC 3261 20.42, RFC 3581).
+
 import {
   COLON,
   COMMA,
   EQ,
   LBRACKET,
   QUOTE,
-  RBRACKET,
   SEMI,
   decimal,
   equalsLower,
+  isDigit,
   isSpace,
-  isTokenChar,
+  referenceEnd,
   skipQuoted,
   skipSpace,
+  tokenEnd,
   trimEnd,
 } from './chars.ts';
 import { paramValue } from './params.ts';
@@ -90,68 +93,66 @@ export function parseVia(text: string, from: number, to: number): Via | null {
   let i = protocol(via, to);
   if (i < 0) return null;
   i = sentBy(via, i, to);
-  if (i < 0) return null;
-  via.paramsStart = via.portEnd >= 0 ? via.portEnd : via.hostEnd;
-  return params(via, i, to);
+  return i < 0 ? null : params(via, i, to);
 }
 
-// SIP/2.0/UDP, with white space allowed around the slashes
+// SIP/2.0/UDP, with white space allowed around the slashes; gives where sent-by begins, or -1
 function protocol(via: Via, to: number): number {
-  const { text } = via;
-  let i = via.start;
-  via.nameStart = i;
-  i = tokenEnd(text, i, to);
-  if (i === via.nameStart) return -1;
-  via.nameEnd = i;
-  i = slash(text, i, to);
-  if (i < 0) return -1;
-  via.versionStart = i;
-  i = tokenEnd(text, i, to);
-  if (i === via.versionStart) return -1;
-  via.versionEnd = i;
-  i = slash(text, i, to);
-  if (i < 0) return -1;
+  const { text, start } = via;
+  let i: number;
+  if (text.startsWith('SIP/2.0/', start)) {
+    via.nameStart = start;
+    via.nameEnd = start + 3;
+    via.versionStart = start + 4;
+    via.versionEnd = start + 7;
+    i = start + 8;
+  } else {
+    via.nameStart = start;
+    via.nameEnd = tokenEnd(text, start, to);
+    i = slash(text, via.nameEnd, to);
+    if (i < 0 || via.nameEnd === start) return -1;
+    via.versionStart = i;
+    via.versionEnd = tokenEnd(text, i, to);
+    i = slash(text, via.versionEnd, to);
+    if (i < 0 || via.versionEnd === via.versionStart) return -1;
+  }
+  i = skipSpace(text, i, to);
   via.transportStart = i;
-  i = tokenEnd(text, i, to);
-  if (i === via.transportStart) return -1;
-  via.transportEnd = i;
-  const next = skipSpace(text, i, to);
-  return next === i ? -1 : next;
+  via.transportEnd = tokenEnd(text, i, to);
+  if (via.transportEnd === i) return -1;
+  i = skipSpace(text, via.transportEnd, to);
+  return i === via.transportEnd ? -1 : i;
 }
 
-function tokenEnd(text: string, from: number, to: number): number {
-  while (from < to && isTokenChar(text.charCodeAt(from))) from++;
-  return from;
-}
-
+// behind the slash and the white space around it, -1 when there is none
 function slash(text: string, from: number, to: number): number {
   const at = skipSpace(text, from, to);
   if (at >= to || text.charCodeAt(at) !== 47) return -1;
   return skipSpace(text, at + 1, to);
 }
 
+// host and port; gives the first character behind that is no white space, or -1
 function sentBy(via: Via, from: number, to: number): number {
   const { text } = via;
   let i = from;
   via.hostStart = i;
-  if (text.charCodeAt(i) === LBRACKET && i < to) {
-    while (i < to && text.charCodeAt(i) !== RBRACKET) i++;
-    if (i >= to) return -1;
-    i++;
+  if (i < to && text.charCodeAt(i) === LBRACKET) {
+    i = referenceEnd(text, i, to);
+    if (i < 0) return -1;
   } else {
     for (; i < to; i++) {
       const c = text.charCodeAt(i);
-      if (c === COLON || c === SEMI || c === COMMA || isSpace(c)) break;
+      if (c <= SEMI && (c === COLON || c === SEMI || c === COMMA || isSpace(c))) break;
     }
+    if (i === from) return -1;
   }
-  if (i === via.hostStart) return -1;
-  via.hostEnd = i;
+  via.hostEnd = via.paramsStart = i;
   i = skipSpace(text, i, to);
   if (i < to && text.charCodeAt(i) === COLON) {
     i = skipSpace(text, i + 1, to);
     via.portStart = i;
-    while (i < to && text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57) i++;
-    via.portEnd = i;
+    while (i < to && isDigit(text.charCodeAt(i))) i++;
+    via.portEnd = via.paramsStart = i;
     via.port = decimal(text, via.portStart, i, 65535);
     if (via.port < 0) return -1;
     i = skipSpace(text, i, to);
@@ -162,17 +163,14 @@ function sentBy(via: Via, from: number, to: number): number {
 function params(via: Via, from: number, to: number): Via | null {
   const { text } = via;
   let i = from;
-  let end = via.paramsStart;
+  via.end = via.paramsStart;
   while (i < to && text.charCodeAt(i) === SEMI) {
     const start = i;
     const nameStart = skipSpace(text, i + 1, to);
-    i = nameStart;
-    while (i < to && isTokenChar(text.charCodeAt(i))) i++;
-    const nameEnd = i;
-    end = i;
+    const nameEnd = tokenEnd(text, nameStart, to);
     let valueStart = -1;
-    let valueEnd = -1;
-    i = skipSpace(text, i, to);
+    let end = nameEnd;
+    i = skipSpace(text, nameEnd, to);
     if (i < to && text.charCodeAt(i) === EQ) {
       valueStart = skipSpace(text, i + 1, to);
       i = valueStart;
@@ -184,39 +182,29 @@ function params(via: Via, from: number, to: number): Via | null {
         const c = text.charCodeAt(i);
         if (c === SEMI || c === COMMA) break;
       }
-      valueEnd = end = trimEnd(text, valueStart, i);
-      i = skipSpace(text, end, to);
+      end = trimEnd(text, valueStart, i);
     }
-    note(via, start, nameStart, nameEnd, valueStart, valueEnd, end);
+    via.end = end;
+    keep(via, start, nameStart, nameEnd, valueStart, end);
   }
-  if (i < to && text.charCodeAt(i) !== COMMA) return null;
-  via.end = end;
-  return via;
+  return i < to && text.charCodeAt(i) !== COMMA ? null : via;
 }
 
 // remembers the parameters that routing asks for; the first of a name counts
-function note(
-  via: Via,
-  start: number,
-  nameStart: number,
-  nameEnd: number,
-  valueStart: number,
-  valueEnd: number,
-  end: number,
-): void {
+function keep(via: Via, start: number, nameStart: number, nameEnd: number, valueStart: number, end: number): void {
   const { text } = via;
   switch (nameEnd - nameStart) {
     case 5:
-      if (via.rport === -1 && equalsLower(text, nameStart, nameEnd, 'rport')) {
+      if (via.rportStart < 0 && equalsLower(text, nameStart, nameEnd, 'rport')) {
         via.rportStart = start;
         via.rportEnd = end;
-        via.rport = valueStart < 0 ? 0 : Math.max(0, decimal(text, valueStart, valueEnd, 65535));
+        via.rport = valueStart < 0 ? 0 : Math.max(0, decimal(text, valueStart, end, 65535));
       }
       return;
     case 6:
       if (via.branchStart < 0 && valueStart >= 0 && equalsLower(text, nameStart, nameEnd, 'branch')) {
         via.branchStart = valueStart;
-        via.branchEnd = valueEnd;
+        via.branchEnd = end;
       }
       return;
     case 8:
