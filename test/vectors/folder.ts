@@ -3,6 +3,9 @@ import { basename, dirname, join, relative } from 'node:path';
 import { DEVIATIONS, type Deviation } from './deviations.ts';
 import type { Difference, Format } from './format.ts';
 import { FUNCTION_CASES } from './function-case.ts';
+import { NATIVE_CASES } from './native-run.ts';
+import { PING_CASES } from './ping-run.ts';
+import { REGISTER_FLOWS, REGISTRAR_SCENARIOS } from './registrar-run.ts';
 
 /** One file of recordings. */
 export interface VectorFile {
@@ -28,7 +31,7 @@ export interface CaseReport {
 }
 
 /** The formats that this runner knows; a case of another one is not counted. */
-export const FORMATS: readonly Format[] = [FUNCTION_CASES];
+export const FORMATS: readonly Format[] = [FUNCTION_CASES, NATIVE_CASES, PING_CASES, REGISTRAR_SCENARIOS, REGISTER_FLOWS];
 
 /** @returns the files of recordings below a folder, or the one file, in order of their names */
 export function vectorFiles(path: string): VectorFile[] {

@@ -126,7 +126,8 @@ function calls(server: TestServer, cx: RouteContext, list: readonly Call[], diff
   });
 }
 
-function apply(server: TestServer, cx: RouteContext): unknown {
+/** Applies the changes as `KSR.textopsx.msg_apply_changes()` does. @returns its result */
+export function apply(server: TestServer, cx: RouteContext): unknown {
   const own = server.find(cx, 'textopsx.msg_apply_changes');
   if (own !== null) return own();
   // until textopsx is there
