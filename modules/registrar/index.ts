@@ -1,9 +1,9 @@
 import { KsrError, defineModule, type Module } from '../../runtime/module.ts';
 import type { Usrloc } from '../usrloc/api.ts';
 import { Registrar as Facade, type RegistrarFacades } from './facade.ts';
-import { ulc } from './fetched.ts';
 import { params } from './params.ts';
 import { Registrar } from './registrar.ts';
+import { variables } from './variables.ts';
 
 /** Module registrar: processes REGISTER, and finds the contacts of who registered (RFC 3261 10). */
 export const registrar: Module<'registrar', typeof params, RegistrarFacades> = defineModule({
@@ -22,7 +22,7 @@ export const registrar: Module<'registrar', typeof params, RegistrarFacades> = d
     const service = new Registrar(settings, api<Usrloc>('usrloc'), receivedAvp);
     return {
       facade: (cx) => new Facade(cx, service),
-      variables: [ulc],
+      variables,
       statistics: {
         accepted_regs: () => service.accepted,
         rejected_regs: () => service.rejected,
