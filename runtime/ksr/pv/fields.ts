@@ -79,7 +79,7 @@ export const fieldVariables: readonly Definition[] = [
   }),
   plain('csb', body(Header.CSeq)),
   plain('ua', body(Header.UserAgent)),
-  plain('ct', body(Header.Contact)),
+  plain('ct', (cx) => orNull(cx.message.body(Header.Contact) ?? '')), // an empty Contact is none
   plain('ctu', (cx) => orNull(cx.message.contacts?.[0]?.uriText ?? '')),
   plain('cts', (cx) => {
     const field = cx.message.header(Header.Contact);
