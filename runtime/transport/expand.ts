@@ -15,7 +15,7 @@ export function machineAddresses(interfaces: Interfaces, family: 4 | 6): string[
   for (const entries of Object.values(interfaces)) {
     for (const { address } of entries ?? []) {
       const ip = canonicalIP(address);
-      if (ip === '' || ip.includes(':') !== (family === 6) || isLinkLocalIPv6(ip)) continue;
+      if (ip === '' || isWildcard(ip) || ip.includes(':') !== (family === 6) || isLinkLocalIPv6(ip)) continue;
       const list = isLoopback(ip) ? loopback : outer;
       if (!list.includes(ip)) list.push(ip);
     }

@@ -333,6 +333,71 @@ describe('TimerWheel', () => {
     );
   });
 
+  it('carries the timers of many transactions, most of them stopped in time', () => {
+    const { clock, wheel, log } = setUp();
+    const delays = [500, 4000, 5000, 32_000, 180_000];
+    const transactions = 2000;
+    const nodes: TimerNode[][] = [];
+    let expected = 0;
+    for (let n = 0; n < transactions; n++) {
+      const own = delays.map((delay) => log.node(delay));
+      own.forEach((node, i) => wheel.start(node, delays[i] ?? 0));
+      nodes.push(own);
+      clock.advance(1);
+    }
+    expect(wheel.size).toBe(transactions * delays.length - log.seen.length);
+    const alreadyFired = log.seen.length;
+    for (const [n, own] of nodes.entries()) if (n % 10 !== 0) for (const node of own) wheel.stop(node);
+    expected = nodes
+      .filter((_, n) => n % 10 === 0)
+      .flat()
+      .filter((node) => node.running).length;
+    expect(wheel.size).toBe(expected);
+    clock.advance('5m');
+    expect(log.seen).toHaveLength(alreadyFired + expected);
+    expect(wheel.size).toBe(0);
+    expect(clock.pending).toBe(0);
+    log.seen.forEach(([kind, at], i) => {
+      expect(at).toBeGreaterThanOrEqual(kind);
+      expect(at).toBeGreaterThanOrEqual(log.seen[i - 1]?.[1] ?? 0);
+    });
+  });
+
+  it('two wheels on one clock know nothing of each other', () => {
+    const { clock, wheel, log } = setUp();
+    const second = new TimerWheel(clock, { onError: () => {} });
+    const other = new Log(clock);
+    wheel.start(log.node(1), 100);
+    second.start(other.node(2), 100);
+    wheel.close();
+    clock.advance(100);
+    expect([log.seen, other.seen]).toEqual([[], [[2, 100]]]);
+  });
+
+  it('timers that are started together expire in that order', () => {
+    const { clock, wheel, log } = setUp();
+    for (let kind = 0; kind < 100; kind++) wheel.start(log.node(kind), 5000);
+    clock.advance('5s');
+    expect(log.seen.map(([kind]) => kind)).toEqual(Array.from({ length: 100 }, (_, kind) => kind));
+  });
+
+  it('starts and stops without asking the clock for a call each time', () => {
+    const { clock, wheel, log } = setUp();
+    let calls = 0;
+    const { after } = VirtualClock.prototype;
+    clock.after = function (delay, fire) {
+      calls++;
+      return after.call(this, delay, fire);
+    };
+    const node = log.node(1);
+    for (let i = 0; i < 1000; i++) {
+      wheel.start(node, 500);
+      wheel.stop(node);
+      clock.advance(0.1);
+    }
+    expect(calls).toBeLessThanOrEqual(2);
+  });
+
   it('on the machine’s clock: never early, soon after', async () => {
     const clock = new RealClock();
     const wheel = new TimerWheel(clock, { onError: () => {} });

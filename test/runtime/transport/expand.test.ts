@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { expandListen, type Interfaces, machineAddresses } from '../../../runtime/transport/expand.ts';
@@ -72,5 +73,51 @@ describe('expandListen', () => {
     ],
   ])('%j is refused', (texts, message) => {
     expect(() => expand(texts)).toThrow(expect.objectContaining({ code: 'E_LISTEN_SYNTAX', message }));
+  });
+});
+
+describe('any machine', () => {
+  const address = fc
+    .oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('127.0.0.1', '::1', 'fe80::1', '192.0.2.1'))
+    .map((text) => ({ address: text }));
+  const machine = fc.dictionary(fc.constantFrom('lo', 'eth0', 'eth1'), fc.array(address, { maxLength: 4 }));
+  const entry = fc.constantFrom(
+    'udp:0.0.0.0',
+    'udp:[::]',
+    'tcp:0.0.0.0:5070',
+    'udp:192.0.2.1',
+    'udp:127.0.0.1',
+    'tls:[::1]',
+    'tcp:[::]',
+  );
+
+  it('gets each socket once, all that were asked for, and none that stands for several', () => {
+    fc.assert(
+      fc.property(machine, fc.uniqueArray(entry, { maxLength: 5 }), (interfaces, texts) => {
+        const specs = texts.map((text) => parseListen(text));
+        let sockets: ReturnType<typeof expandListen>;
+        try {
+          sockets = expandListen(specs, interfaces);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'E_LISTEN_ADDRESS' });
+          expect(
+            specs.some(
+              ({ ip, family }) => (ip === '0.0.0.0' || ip === '::') && machineAddresses(interfaces, family).length === 0,
+            ),
+          ).toBe(true);
+          return;
+        }
+        const keys = sockets.map(({ proto, ip, port }) => socketText(proto, ip, port));
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const { ip, family } of sockets) {
+          expect(ip === '0.0.0.0' || ip === '::').toBe(false);
+          expect(ip.includes(':')).toBe(family === 6);
+        }
+        for (const { proto, ip, port, family } of specs) {
+          const wanted = ip === '0.0.0.0' || ip === '::' ? machineAddresses(interfaces, family) : [ip];
+          for (const each of wanted) expect(keys).toContain(socketText(proto, each, port));
+        }
+      }),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { KsrError } from '../../../runtime/errors.ts';
@@ -156,4 +157,53 @@ describe('texts', () => {
     ['0.0.0.1', false],
     ['::1', false],
   ])('isWildcard %s: %s', (ip, yes) => expect(isWildcard(ip)).toBe(yes));
+});
+
+describe('any entry', () => {
+  const ip = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6().map((text) => `[${text}]`),
+  );
+  const port = fc.option(fc.integer({ min: 0, max: 65_535 }), { nil: undefined });
+  const proto = fc.constantFrom('udp', 'tcp', 'tls', 'ws', 'wss');
+  const advertise = fc.option(
+    fc.oneof(fc.constantFrom('sip.example.org', 'a.example:5090', '[2001:db8::1]:7'), fc.constant('203.0.113.1')),
+    { nil: undefined },
+  );
+  const name = fc.option(fc.constantFrom('one', 'second'), { nil: undefined });
+
+  it('as text and as object it says the same, and its text can be read again', () => {
+    fc.assert(
+      fc.property(proto, ip, port, advertise, name, (over, address, at, peers, called) => {
+        const text = [
+          `${over}:${address}${at === undefined ? '' : `:${at}`}`,
+          ...(peers === undefined ? [] : ['advertise', peers]),
+          ...(called === undefined ? [] : ['name', called]),
+        ].join(' ');
+        const spec = parseListen(text);
+        expect(parseListen({ proto: over, address, port: at, advertise: peers, name: called })).toEqual(spec);
+        expect(parseListen(socketText(spec.proto, spec.ip, spec.port))).toMatchObject({
+          ip: spec.ip,
+          port: spec.port,
+          family: spec.family,
+        });
+        if (at !== undefined) expect(spec.port).toBe(at);
+      }),
+    );
+  });
+
+  it('nothing but E_LISTEN_SYNTAX comes of any text', () => {
+    const near = fc.string({ unit: fc.constantFrom(...'udptcls:[]0123456789abf. \t', ' advertise ', ' name ', 'udp:') });
+    fc.assert(
+      fc.property(fc.oneof(near, fc.string()), (text) => {
+        try {
+          const spec = parseListen(text);
+          expect(spec.ip).not.toBe('');
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'E_LISTEN_SYNTAX', facts: { text } });
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

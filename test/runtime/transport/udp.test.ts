@@ -196,6 +196,37 @@ describe('UdpSocket', () => {
   });
 });
 
+describe('any datagram', () => {
+  const octet = fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 13, 10)).map((code) => String.fromCharCode(code));
+  const datagram = fc.record({ text: fc.string({ unit: octet, maxLength: 80 }), port: fc.constantFrom(0, 1, 5060, 65_535) });
+
+  it('is counted once, and handed on unchanged or not at all', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(datagram, { maxLength: 20 }), fc.boolean(), async (datagrams, faulty) => {
+        const { port, receiver, socket, errors, tap } = await setUp(['udp:192.0.2.1:5060']);
+        let watched = 0;
+        tap.subscribe(() => watched++);
+        if (faulty) {
+          receiver.react = () => {
+            throw new Error('defect');
+          };
+        }
+        for (const { text, port: source } of datagrams) port.sink.datagram(text, '198.51.100.1', source);
+        const { received, receivedOctets, tooShort, fromNowhere, defects } = socket.counters;
+        expect(received + tooShort + fromNowhere).toBe(datagrams.length);
+        expect(watched).toBe(datagrams.length);
+        expect(receiver.seen).toHaveLength(received);
+        const texts = receiver.seen.map((seen) => (seen as [string])[0]);
+        expect(texts.join('').length).toBe(receivedOctets);
+        expect(texts).toEqual(
+          datagrams.filter(({ text, port: source }) => texts.includes(text) && source !== 0).map(({ text }) => text),
+        );
+        expect([defects, errors.length]).toEqual(faulty ? [received, received] : [0, 0]);
+      }),
+    );
+  });
+});
+
 describe('UdpTransport', () => {
   const codes: [string, string][] = [
     ['EADDRINUSE', 'E_LISTEN_IN_USE'],
