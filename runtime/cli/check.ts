@@ -4,7 +4,8 @@ import { relative } from 'node:path';
 
 import { format } from '../errors.ts';
 import { releaseBuilder } from '../loader/bundle.ts';
-import { prepare } from './prepare.ts';
+import { silentLog } from '../observe/logger.ts';
+import { checked, collect, prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { colorful } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -21,19 +22,28 @@ export interface CheckOptions {
 export async function check(options: CheckOptions, around: Surroundings): Promise<0 | 3> {
   const found = await prepare(options.config, around);
   await releaseBuilder();
-  const warnings = found.routes?.warnings ?? [];
+  const mistakes = [...found.mistakes];
+  const { config, routes, configFile, composition } = found;
+  if (config && routes) {
+    // Made, but not started: this much can be wrong with listen and with what modules make of their parameters.
+    const server = { config, routes, configFile, log: silentLog };
+    await collect(
+      checked(found, () => composition.createServer(server)),
+      mistakes,
+    );
+  }
+  const warnings = routes?.warnings ?? [];
   if (options.json) {
-    const { configFile, mistakes } = found;
-    const outcome = { ok: mistakes.length === 0, config: configFile, routes: found.routes?.file ?? null, mistakes, warnings };
+    const outcome = { ok: mistakes.length === 0, config: configFile, routes: routes?.file ?? null, mistakes, warnings };
     around.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
   } else {
     const color = colorful(around.stderr, around.env);
-    const texts = found.mistakes.map((mistake) => format(mistake, { color, cwd: around.cwd }));
+    const texts = mistakes.map((mistake) => format(mistake, { color, cwd: around.cwd }));
     for (const warning of warnings) texts.push(`ksr: warning  ${warning.replaceAll(`${around.cwd}/`, '')}`);
     if (texts.length > 0) around.stderr.write(`${texts.join('\n\n')}\n`);
-    if (found.mistakes.length === 0) around.stdout.write(`${inOrder(found, around)}\n`);
+    if (mistakes.length === 0) around.stdout.write(`${inOrder(found, around)}\n`);
   }
-  return found.mistakes.length === 0 ? 0 : 3;
+  return mistakes.length === 0 ? 0 : 3;
 }
 
 function inOrder(found: Prepared, around: Surroundings): string {

@@ -9,7 +9,7 @@ import type { Level } from '../observe/logger.ts';
 import { RealClock } from '../timer/real.ts';
 import { banner, logStarted } from './banner.ts';
 import type { Server } from './composition.ts';
-import { prepare } from './prepare.ts';
+import { checked, prepare } from './prepare.ts';
 import { onSignals } from './signals.ts';
 import { colorful } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -34,7 +34,8 @@ const OVERTIME = 2_000;
  * @throws KsrError when the server can not be started
  */
 export async function start(options: StartOptions, around: Surroundings): Promise<number> {
-  const { composition, configFile, config, routes, mistakes } = await prepare(options.config, around);
+  const prepared = await prepare(options.config, around);
+  const { composition, configFile, config, routes, mistakes } = prepared;
   await releaseBuilder();
   if (!config || !routes) {
     const color = colorful(around.stderr, around.env);
@@ -51,6 +52,7 @@ export async function start(options: StartOptions, around: Surroundings): Promis
   let ready = false;
   const limited = new LimitedLog(log, clock);
   const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {}); // it may come before anybody waits for it
   const uncaught = catchUncaught({
     events: around.events,
     log: limited,
@@ -59,9 +61,10 @@ export async function start(options: StartOptions, around: Surroundings): Promis
     fail: failed.reject,
   });
   try {
-    const server = await composition.createServer({ config, routes, log, configFile });
+    const server = await checked(prepared, () => composition.createServer({ config, routes, log, configFile }));
     const stopped = untilStopped(server, config.shutdownGrace * 1000, around, log, clock);
-    await Promise.race([server.start(), failed.promise]);
+    const early = await Promise.race([checked(prepared, () => server.start()), failed.promise, stopped]);
+    if (early !== undefined) return early; // a signal came while it was starting
     ready = true;
     const started = { version: version(), configFile, routes, server, took: clock.now() };
     if (terminal) around.stdout.write(banner(started, color, around.cwd));

@@ -142,7 +142,13 @@ function guess(name: string, known: readonly string[]): { near: string; known: s
   return { near, known: near ? '' : known.join(', ') };
 }
 
-function locate(raw: RawConfig, path: readonly PropertyKey[]): Location | undefined {
+/**
+ * The place of an option.
+ *
+ * @param path as in `['modules', 'tm', 'fr_timer']`
+ * @returns undefined when the file does not write it out
+ */
+export function locate(raw: RawConfig, path: readonly PropertyKey[]): Location | undefined {
   const span = placeOf(raw.source, path);
   if (!span) return undefined;
   const { line, column } = lineAndColumn(raw.source, span.at);
