@@ -59,11 +59,18 @@ function isKey(tokens: readonly Token[], index: number, key: PropertyKey): boole
   return (before === '{' || before === ',') && (after === ':' || (!quoted && (after === ',' || after === '}' || after === '(')));
 }
 
-/** The least indented key of that name in the file. */
+/** The least indented key of that name behind `export default`; when there is none, the configuration was put together above. */
 function outermost(tokens: readonly Token[], key: PropertyKey): number {
+  const start = tokens.findIndex(({ text }, index) => text === 'default' && tokens[index - 1]?.text === 'export');
+  const behind = leastIndented(tokens, key, start + 1);
+  return behind < 0 ? leastIndented(tokens, key, 0) : behind;
+}
+
+function leastIndented(tokens: readonly Token[], key: PropertyKey, from: number): number {
   let best = -1;
-  for (const [index, token] of tokens.entries()) {
-    if (isKey(tokens, index, key) && (best < 0 || token.depth < (tokens[best] as Token).depth)) best = index;
+  for (let index = from; index < tokens.length; index++) {
+    const { depth } = tokens[index] as Token;
+    if (isKey(tokens, index, key) && (best < 0 || depth < (tokens[best] as Token).depth)) best = index;
   }
   return best;
 }
