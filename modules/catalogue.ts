@@ -1,6 +1,9 @@
 // The one list of built-in modules: what `modules` of a configuration may name.
+import { corex } from './corex/index.ts';
+import { kemix } from './kemix/index.ts';
 import { maxfwd } from './maxfwd/index.ts';
 import { nathelper } from './nathelper/index.ts';
+import { registrar } from './registrar/index.ts';
 import { sanity } from './sanity/index.ts';
 import { siputils } from './siputils/index.ts';
 import { sl } from './sl/index.ts';
@@ -10,8 +13,11 @@ import { usrloc } from './usrloc/index.ts';
 
 /** All built-in modules, by name. */
 export const catalogue: {
+  readonly corex: typeof corex;
+  readonly kemix: typeof kemix;
   readonly maxfwd: typeof maxfwd;
   readonly nathelper: typeof nathelper;
+  readonly registrar: typeof registrar;
   readonly sanity: typeof sanity;
   readonly siputils: typeof siputils;
   readonly sl: typeof sl;
@@ -19,8 +25,11 @@ export const catalogue: {
   readonly tmx: typeof tmx;
   readonly usrloc: typeof usrloc;
 } = {
+  corex,
+  kemix,
   maxfwd,
   nathelper,
+  registrar,
   sanity,
   siputils,
   sl,
