@@ -42,6 +42,7 @@ export class InviteServer implements TimerOwner {
    * @returns whether the transport took it
    */
   respond(status: number, text: string, own: boolean): boolean {
+    if (this.state === this.terminated) return false;
     this.lastReply = text;
     this.lastStatus = status;
     this.repeats2xx = own;

@@ -31,7 +31,7 @@ export class NonInviteServer implements TimerOwner {
   /** Sends a reply. @returns whether the transport took it; false also for one behind the final */
   respond(status: number, text: string, _own: boolean): boolean {
     // 17.2.2: replies behind the final one are discarded
-    if (this.isFinal) return false;
+    if (this.isFinal || this.state === this.terminated) return false;
     this.lastReply = text;
     this.lastStatus = status;
     const sent = sendTo(this.hop, text);

@@ -43,7 +43,8 @@ function compareStream(key: string, wanted: readonly Item[], made: readonly Item
       out.push(`${key} [${i}] at ${one.t} s\n${diff(text(one), text(two))}`);
       return out;
     }
-    if (Math.abs(one.t - two.t) > 0.2 + one.t * 0.1) out.push(`${key} [${i}]: at ${two.t} s instead of ${one.t} s: ${text(one).split('\r\n')[0]}`);
+    if (Math.abs(one.t - two.t) > 0.2 + one.t * 0.1)
+      out.push(`${key} [${i}]: at ${two.t} s instead of ${one.t} s: ${text(one).split('\r\n')[0]}`);
   }
   return out;
 }

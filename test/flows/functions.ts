@@ -4,7 +4,8 @@ import { RouteContext } from '../../runtime/routing/context.ts';
 import { Source } from '../../runtime/routing/source.ts';
 import { parseMessage } from '../../runtime/sip/parser.ts';
 
-const ANY = 'OPTIONS sip:x@192.0.2.10 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n';
+const ANY =
+  'OPTIONS sip:x@192.0.2.10 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n';
 
 /** @returns the functions of every namespace on KSR, as a server with all modules has them */
 export async function findFunctions(): Promise<Map<string, Set<string>>> {
@@ -16,7 +17,14 @@ export async function findFunctions(): Promise<Map<string, Set<string>>> {
     },
   };
   const { server } = await memoryServer({ config: { modules }, routes });
-  const cx = new RouteContext(server.engine, 'request', server.engine.routes, 'x', parseMessage(ANY)!, new Source(server.sockets[0]!, '192.0.2.1', 5060, 0));
+  const cx = new RouteContext(
+    server.engine,
+    'request',
+    server.engine.routes,
+    'x',
+    parseMessage(ANY)!,
+    new Source(server.sockets[0]!, '192.0.2.1', 5060, 0),
+  );
   server.engine.run(cx, routes.requestRoute as never);
   const found = new Map<string, Set<string>>();
   for (const namespace of ['pv', 'hdr', 'x', ...server.host.facades.keys()]) {

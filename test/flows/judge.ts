@@ -39,7 +39,8 @@ function missingParts(flow: Flow): string[] {
   for (const match of flow.routes.matchAll(/KSR\.([a-z]\w*)\.(\w+)\(/g)) {
     if (!exists(match[1]!, match[2]!)) missing.push(`KSR.${match[1]}.${match[2]}`);
   }
-  for (const address of [...Object.values(flow.agents), ...flow.listen]) if (!address.startsWith('udp:')) missing.push(`transport of ${address}`);
+  for (const address of [...Object.values(flow.agents), ...flow.listen])
+    if (!address.startsWith('udp:')) missing.push(`transport of ${address}`);
   return [...new Set(missing)];
 }
 

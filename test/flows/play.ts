@@ -81,7 +81,8 @@ export async function play(flow: Flow, clock: VirtualClock): Promise<Played> {
     if (step.send !== undefined) {
       const message = fill(step.msg!, taken);
       if (message !== null) agents.get(step.send)!.send(toWire(message), step.to ?? 'udp:192.0.2.10:5060');
-      else if (!flow.unmet?.includes(index)) unmet.push(`step ${index}: ${step.msg!.split('\r\n')[0]} needs a message that did not come`);
+      else if (!flow.unmet?.includes(index))
+        unmet.push(`step ${index}: ${step.msg!.split('\r\n')[0]} needs a message that did not come`);
       await settle(0);
     } else if (step.recv !== undefined) {
       const peer = agents.get(step.recv)!;

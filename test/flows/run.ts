@@ -14,7 +14,8 @@ for (const { topic, flows } of readFlows(folder)) {
     if (only !== undefined && !flow.name.includes(only)) continue;
     const { outcome, details } = await judge(flow);
     counts[outcome]++;
-    if (outcome !== 'passed') console.log(`${outcome} ${flow.name}${flow.about ? ` (${flow.about})` : ''}\n${details.map((d) => `  ${d}`).join('\n')}`);
+    if (outcome !== 'passed')
+      console.log(`${outcome} ${flow.name}${flow.about ? ` (${flow.about})` : ''}\n${details.map((d) => `  ${d}`).join('\n')}`);
   }
   const n = (key: keyof typeof counts): number => counts[key] - before[key];
   console.log(`${topic}: ${n('passed')} passed, ${n('failed')} failed, ${n('skipped')} skipped`);

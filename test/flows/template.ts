@@ -13,7 +13,10 @@ function lines(message: string, name: string, compact: string): string[] {
 
 function unfolded(message: string): string[] {
   const out: string[] = [];
-  for (const line of message.split(NEWLINE + NEWLINE)[0]!.split(NEWLINE).slice(1)) {
+  for (const line of message
+    .split(NEWLINE + NEWLINE)[0]!
+    .split(NEWLINE)
+    .slice(1)) {
     if (/^[ \t]/.test(line) && out.length > 0) out[out.length - 1] += NEWLINE + line;
     else out.push(line);
   }

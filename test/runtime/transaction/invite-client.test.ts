@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { InviteClient } from '../../../runtime/transaction/invite-client.ts';
+import { Bench, INVITE, reply } from './bench.ts';
+
+type StateName = 'idle' | 'calling' | 'proceeding' | 'completed' | 'accepted' | 'terminated';
+type Input = 'start' | '1xx' | '2xx' | '4xx' | 'A' | 'B' | 'D';
+
+function make(proto: 'udp' | 'tcp' = 'udp'): { bench: Bench; client: InviteClient } {
+  const bench = new Bench(proto);
+  return { bench, client: new InviteClient('z9hG4bKours.0', INVITE, bench.hop, bench.timing, bench.wheel, bench) };
+}
+
+/** Brings a fresh machine into a state. */
+function into(state: StateName): { bench: Bench; client: InviteClient } {
+  const made = make();
+  const { client, bench } = made;
+  if (state !== 'idle') client.start();
+  if (state === 'proceeding') client.receive(reply(180));
+  if (state === 'completed') client.receive(reply(486));
+  if (state === 'accepted') client.receive(reply(200));
+  if (state === 'terminated') client.terminate();
+  expect(client.stateName).toBe(state);
+  bench.socket.take();
+  bench.told.length = 0;
+  return made;
+}
+
+function feed(client: InviteClient, input: Input): string {
+  switch (input) {
+    case 'start':
+      return client.start() ? 'sent' : 'refused';
+    case '1xx':
+      return client.receive(reply(183));
+    case '2xx':
+      return client.receive(reply(200));
+    case '4xx':
+      return client.receive(reply(404));
+    case 'A':
+      client.expired(4);
+      return '';
+    case 'B':
+      client.expired(5);
+      return '';
+    case 'D':
+      client.expired(6);
+      return '';
+  }
+}
+
+const INVITE_LINE = 'INVITE sip:bob@192.0.2.20 SIP/2.0';
+const ACK_LINE = 'ACK sip:bob@192.0.2.20 SIP/2.0';
+
+// Every state and every input: what the user hears of the reply, the next state, what is sent, what else the user is told
+const TABLE: readonly [StateName, Input, string, StateName, readonly string[], readonly string[]][] = [
+  ['idle', 'start', 'sent', 'calling', [INVITE_LINE], []],
+  ['idle', '1xx', 'absorbed', 'idle', [], []],
+  ['idle', '2xx', 'absorbed', 'idle', [], []],
+  ['idle', '4xx', 'absorbed', 'idle', [], []],
+  ['idle', 'A', '', 'idle', [], []],
+  ['idle', 'B', '', 'idle', [], []],
+  ['idle', 'D', '', 'idle', [], []],
+
+  ['calling', 'start', 'sent', 'calling', [], []],
+  ['calling', '1xx', 'provisional', 'proceeding', [], []],
+  ['calling', '2xx', 'final', 'accepted', [], []],
+  ['calling', '4xx', 'final', 'completed', [ACK_LINE], []],
+  ['calling', 'A', '', 'calling', [INVITE_LINE], []],
+  ['calling', 'B', '', 'terminated', [], ['ended', 'timed out']],
+  ['calling', 'D', '', 'calling', [], []],
+
+  ['proceeding', 'start', 'sent', 'proceeding', [], []],
+  ['proceeding', '1xx', 'provisional', 'proceeding', [], []],
+  ['proceeding', '2xx', 'final', 'accepted', [], []],
+  ['proceeding', '4xx', 'final', 'completed', [ACK_LINE], []],
+  ['proceeding', 'A', '', 'proceeding', [], []],
+  ['proceeding', 'B', '', 'proceeding', [], []],
+  ['proceeding', 'D', '', 'proceeding', [], []],
+
+  ['completed', 'start', 'sent', 'completed', [], []],
+  ['completed', '1xx', 'late', 'completed', [], []],
+  ['completed', '2xx', 'late-2xx', 'completed', [], []],
+  ['completed', '4xx', 'late', 'completed', [ACK_LINE], []],
+  ['completed', 'A', '', 'completed', [], []],
+  ['completed', 'B', '', 'completed', [], []],
+  ['completed', 'D', '', 'terminated', [], ['ended']],
+
+  ['accepted', 'start', 'sent', 'accepted', [], []],
+  ['accepted', '1xx', 'late', 'accepted', [], []],
+  ['accepted', '2xx', 'late-2xx', 'accepted', [], []],
+  ['accepted', '4xx', 'late', 'accepted', [ACK_LINE], []],
+  ['accepted', 'A', '', 'accepted', [], []],
+  ['accepted', 'B', '', 'accepted', [], []],
+  ['accepted', 'D', '', 'terminated', [], ['ended']],
+
+  ['terminated', 'start', 'refused', 'terminated', [], []],
+  ['terminated', '1xx', 'absorbed', 'terminated', [], []],
+  ['terminated', '2xx', 'absorbed', 'terminated', [], []],
+  ['terminated', '4xx', 'absorbed', 'terminated', [], []],
+  ['terminated', 'A', '', 'terminated', [], []],
+  ['terminated', 'B', '', 'terminated', [], []],
+  ['terminated', 'D', '', 'terminated', [], []],
+];
+
+describe('INVITE client transaction: every state and input', () => {
+  it.each(TABLE)('%s + %s', (state, input, result, next, sent, told) => {
+    const { bench, client } = into(state);
+    expect(feed(client, input)).toBe(result);
+    expect(client.stateName).toBe(next);
+    expect(bench.socket.take()).toEqual(sent);
+    expect(bench.told).toEqual(told);
+  });
+
+  it('has a row for each pair', () => {
+    const states = new Set(TABLE.map(([state]) => state));
+    const inputs = new Set(TABLE.map(([, input]) => input));
+    expect(new Set(TABLE.map(([state, input]) => `${state} ${input}`)).size).toBe(states.size * inputs.size);
+    expect(TABLE).toHaveLength(states.size * inputs.size);
+  });
+
+  it.each([
+    ['idle', false, false, false],
+    ['calling', true, false, false],
+    ['proceeding', true, true, false],
+    ['completed', false, false, false],
+    ['accepted', false, false, false],
+    ['terminated', false, false, true],
+  ] as const)('%s: pending %s, heard %s, ended %s', (state, pending, heard, ended) => {
+    const { client } = into(state);
+    expect([client.pending, client.hasProvisional, client.ended]).toEqual([pending, heard, ended]);
+  });
+});
+
+describe('INVITE client transaction: timers', () => {
+  it('doubles the interval up to T2 and gives up after timer B', () => {
+    const { bench, client } = make();
+    client.start();
+    bench.clock.advance('40s');
+    const times = bench.socket.sent.map((line) => Number(line.split(' ')[0]));
+    const gaps = times.slice(1).map((time, i) => Math.round((time - times[i]!) / 100) * 100);
+    expect(gaps.slice(0, 6)).toEqual([500, 1000, 2000, 4000, 4000, 4000]);
+    expect(bench.told).toEqual(['ended', 'timed out']);
+    expect(client.stateName).toBe('terminated');
+    expect(times.at(-1)).toBeLessThanOrEqual(32_000);
+  });
+
+  it('does not retransmit over a reliable transport', () => {
+    const { bench, client } = make('tcp');
+    client.start();
+    bench.clock.advance('31s');
+    expect(bench.socket.sent).toHaveLength(1);
+    bench.clock.advance('2s');
+    expect(bench.told).toContain('timed out');
+  });
+
+  it('stops retransmitting at the first provisional and waits for ever', () => {
+    const { bench, client } = make();
+    client.start();
+    bench.clock.advance(600);
+    client.receive(reply(100));
+    bench.clock.advance('1h');
+    expect(bench.socket.sent).toHaveLength(2);
+    expect(client.pending).toBe(true);
+    expect(bench.told).toEqual([]);
+  });
+
+  it('stops retransmitting when told to, and goes on waiting', () => {
+    const { bench, client } = make();
+    client.start();
+    client.stopRetransmitting();
+    bench.clock.advance('31s');
+    expect(bench.socket.sent).toHaveLength(1);
+    expect(client.receive(reply(200))).toBe('final');
+  });
+
+  it.each([
+    [486, 'completed'],
+    [200, 'accepted'],
+  ])('after %i remembers for 64*T1 what the peer may repeat', (status, state) => {
+    const { bench, client } = make();
+    client.start();
+    client.receive(reply(status));
+    bench.clock.advance('31s');
+    expect(client.stateName).toBe(state);
+    bench.clock.advance('2s');
+    expect(client.stateName).toBe('terminated');
+    expect(bench.wheel.size).toBe(0);
+  });
+
+  it('leaves no timer behind when terminated', () => {
+    const { bench, client } = make();
+    client.start();
+    client.terminate();
+    expect(bench.wheel.size).toBe(0);
+    bench.clock.advance('1h');
+    expect(bench.socket.sent).toHaveLength(1);
+  });
+});
+
+describe('INVITE client transaction: what it sends', () => {
+  it('acknowledges with the top Via, Route, From, Call-ID and CSeq of the INVITE and the To of the reply', () => {
+    const { bench, client } = make();
+    client.start();
+    client.receive(reply(404, 'INVITE', 'other'));
+    expect(bench.socket.whole.at(-1)).toBe(
+      [
+        'ACK sip:bob@192.0.2.20 SIP/2.0',
+        'Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0',
+        'Max-Forwards: 69',
+        'Route: <sip:192.0.2.20;lr>',
+        'From: <sip:alice@example.org>;tag=a1',
+        'To: <sip:bob@example.org>;tag=other',
+        'Call-ID: call-1',
+        'CSeq: 7 ACK',
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('ends at once when the transport refuses', () => {
+    const { bench, client } = make();
+    bench.socket.works = false;
+    expect(client.start()).toBe(false);
+    expect(client.ended).toBe(true);
+    expect(bench.told).toEqual(['ended']);
+    expect(bench.wheel.size).toBe(0);
+  });
+
+  it('acknowledges a 2xx never: that ACK travels end to end', () => {
+    const { bench, client } = make();
+    client.start();
+    for (let i = 0; i < 3; i++) client.receive(reply(200));
+    expect(bench.socket.take()).toEqual([INVITE_LINE]);
+  });
+});

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { InviteServer } from '../../../runtime/transaction/invite-server.ts';
+import { Bench } from './bench.ts';
+
+type StateName = 'proceeding' | 'completed' | 'confirmed' | 'accepted' | 'terminated';
+type Input = 'INVITE' | '1xx' | '2xx' | '4xx' | 'ACK' | 'G' | 'H' | 'wait';
+
+const RINGING = 'SIP/2.0 180 Ringing';
+const OK = 'SIP/2.0 200 OK';
+const BUSY = 'SIP/2.0 486 Busy';
+const LATER = 'SIP/2.0 600 No';
+
+function make(proto: 'udp' | 'tcp' = 'udp'): { bench: Bench; server: InviteServer } {
+  const bench = new Bench(proto);
+  return { bench, server: new InviteServer(bench.hop, bench.timing, bench.wheel, bench) };
+}
+
+function into(state: StateName): { bench: Bench; server: InviteServer } {
+  const made = make();
+  const { server, bench } = made;
+  if (state === 'completed' || state === 'confirmed') server.respond(486, BUSY, false);
+  if (state === 'confirmed') server.acknowledged();
+  if (state === 'accepted') server.respond(200, OK, false);
+  if (state === 'terminated') server.terminate();
+  expect(server.stateName).toBe(state);
+  bench.socket.take();
+  bench.told.length = 0;
+  return made;
+}
+
+function feed(server: InviteServer, input: Input): void {
+  switch (input) {
+    case 'INVITE':
+      server.repeated();
+      return;
+    case '1xx':
+      server.respond(180, RINGING, false);
+      return;
+    case '2xx':
+      server.respond(200, OK, false);
+      return;
+    case '4xx':
+      server.respond(600, LATER, false);
+      return;
+    case 'ACK':
+      server.acknowledged();
+      return;
+    case 'G':
+      server.expired(4);
+      return;
+    case 'H':
+      server.expired(5);
+      return;
+    case 'wait':
+      server.expired(6);
+  }
+}
+
+const TABLE: readonly [StateName, Input, StateName, readonly string[], readonly string[]][] = [
+  ['proceeding', 'INVITE', 'proceeding', [], []],
+  ['proceeding', '1xx', 'proceeding', [RINGING], []],
+  ['proceeding', '2xx', 'accepted', [OK], []],
+  ['proceeding', '4xx', 'completed', [LATER], []],
+  ['proceeding', 'ACK', 'proceeding', [], []],
+  ['proceeding', 'G', 'proceeding', [], []],
+  ['proceeding', 'H', 'proceeding', [], []],
+  ['proceeding', 'wait', 'terminated', [], ['ended']],
+
+  ['completed', 'INVITE', 'completed', [BUSY], []],
+  ['completed', 'ACK', 'confirmed', [], []],
+  ['completed', 'G', 'completed', [BUSY], []],
+  ['completed', 'H', 'confirmed', [], []],
+  ['completed', 'wait', 'terminated', [], ['ended']],
+  // a 2xx of a fork that comes behind the negative final still has to reach the caller (16.7 step 5)
+  ['completed', '2xx', 'completed', [OK], []],
+  ['completed', '1xx', 'completed', [RINGING], []],
+  ['completed', '4xx', 'completed', [LATER], []],
+
+  ['confirmed', 'INVITE', 'confirmed', [BUSY], []],
+  ['confirmed', 'ACK', 'confirmed', [], []],
+  ['confirmed', 'G', 'confirmed', [], []],
+  ['confirmed', 'H', 'confirmed', [], []],
+  ['confirmed', 'wait', 'terminated', [], ['ended']],
+  ['confirmed', '1xx', 'confirmed', [RINGING], []],
+  ['confirmed', '2xx', 'confirmed', [OK], []],
+  ['confirmed', '4xx', 'confirmed', [LATER], []],
+
+  ['accepted', 'INVITE', 'accepted', [OK], []],
+  ['accepted', 'ACK', 'accepted', [], []],
+  ['accepted', 'G', 'accepted', [OK], []],
+  ['accepted', 'H', 'accepted', [], []],
+  ['accepted', 'wait', 'terminated', [], ['ended']],
+  ['accepted', '1xx', 'accepted', [RINGING], []],
+  ['accepted', '2xx', 'accepted', [OK], []],
+  ['accepted', '4xx', 'accepted', [LATER], []],
+
+  ['terminated', 'INVITE', 'terminated', [], []],
+  ['terminated', 'ACK', 'terminated', [], []],
+  ['terminated', 'G', 'terminated', [], []],
+  ['terminated', 'H', 'terminated', [], []],
+  ['terminated', 'wait', 'terminated', [], []],
+  ['terminated', '1xx', 'terminated', [], []],
+  ['terminated', '2xx', 'terminated', [], []],
+  ['terminated', '4xx', 'terminated', [], []],
+];
+
+describe('INVITE server transaction: every state and input', () => {
+  it.each(TABLE)('%s + %s', (state, input, next, sent, told) => {
+    const { bench, server } = into(state);
+    feed(server, input);
+    expect(server.stateName).toBe(next);
+    expect(bench.socket.take()).toEqual(sent);
+    expect(bench.told).toEqual(told);
+  });
+
+  it('has a row for each pair', () => {
+    const states = new Set(TABLE.map(([state]) => state));
+    const inputs = new Set(TABLE.map(([, input]) => input));
+    expect(new Set(TABLE.map(([state, input]) => `${state} ${input}`)).size).toBe(states.size * inputs.size);
+  });
+});
+
+describe('INVITE server transaction: retransmission', () => {
+  it('sends the last provisional again when the INVITE comes again', () => {
+    const { bench, server } = make();
+    expect(server.repeated()).toBe(false);
+    server.respond(100, 'SIP/2.0 100 Trying', false);
+    server.respond(180, RINGING, false);
+    bench.socket.take();
+    expect(server.repeated()).toBe(true);
+    expect(bench.socket.take()).toEqual([RINGING]);
+  });
+
+  it('repeats a negative reply with doubling intervals until the ACK', () => {
+    const { bench, server } = make();
+    bench.timing.wait = 60_000;
+    server.respond(486, BUSY, false);
+    bench.clock.advance(8000);
+    const times = bench.socket.sent.map((line) => Math.round(Number(line.split(' ')[0]) / 100) * 100);
+    expect(times).toEqual([0, 500, 1500, 3500, 7500]);
+    server.acknowledged();
+    bench.clock.advance('50s');
+    expect(bench.socket.sent).toHaveLength(5);
+  });
+
+  it('gives up repeating after timer H, and still absorbs until the wait ends', () => {
+    const { bench, server } = make();
+    bench.timing.fr = 2000;
+    bench.timing.wait = 10_000;
+    server.respond(486, BUSY, false);
+    bench.clock.advance(9000);
+    expect(bench.socket.sent.length).toBeLessThanOrEqual(4);
+    expect(server.stateName).toBe('confirmed');
+    bench.clock.advance(2000);
+    expect(bench.told).toEqual(['ended']);
+  });
+
+  it('ends repeating with the wait, though no ACK came', () => {
+    const { bench, server } = make();
+    bench.timing.wait = 1600;
+    server.respond(486, BUSY, false);
+    bench.clock.advance('30s');
+    expect(bench.socket.sent).toHaveLength(3);
+    expect(bench.wheel.size).toBe(0);
+  });
+
+  it('repeats a 2xx of its own until the ACK, and never that of a callee', () => {
+    const own = make();
+    own.server.respond(200, OK, true);
+    own.bench.clock.advance(1600);
+    expect(own.bench.socket.sent).toHaveLength(3);
+    own.server.acknowledged();
+    own.bench.clock.advance(3000);
+    expect(own.bench.socket.sent).toHaveLength(3);
+
+    const callee = make();
+    callee.server.respond(200, OK, false);
+    callee.bench.clock.advance(4000);
+    expect(callee.bench.socket.sent).toHaveLength(1);
+  });
+
+  it('does not repeat a negative reply over a reliable transport', () => {
+    const { bench, server } = make('tcp');
+    server.respond(486, BUSY, false);
+    bench.clock.advance(4000);
+    expect(bench.socket.sent).toHaveLength(1);
+  });
+});
+
+describe('INVITE server transaction: its end', () => {
+  it('ends after the wait when the script releases it', () => {
+    const { bench, server } = make();
+    server.release();
+    bench.clock.advance(4900);
+    expect(bench.told).toEqual([]);
+    bench.clock.advance(200);
+    expect(bench.told).toEqual(['ended']);
+  });
+
+  it('is released only while there is no final reply', () => {
+    const { bench, server } = make();
+    server.respond(200, OK, false);
+    bench.clock.advance(4000);
+    server.release();
+    bench.clock.advance(1100);
+    expect(bench.told).toEqual(['ended']);
+  });
+
+  it('knows whether it is final', () => {
+    const { server } = make();
+    server.respond(180, RINGING, false);
+    expect(server.isFinal).toBe(false);
+    server.respond(486, BUSY, false);
+    expect(server.isFinal).toBe(true);
+    expect([server.lastStatus, server.lastReply]).toEqual([486, BUSY]);
+  });
+
+  it('says whether the transport took a reply', () => {
+    const { bench, server } = make();
+    bench.socket.works = false;
+    expect(server.respond(180, RINGING, false)).toBe(false);
+    bench.socket.works = true;
+    expect(server.respond(180, RINGING, false)).toBe(true);
+  });
+});
