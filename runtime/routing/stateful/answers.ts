@@ -24,7 +24,7 @@ export function answerBranch(branch: Branch, answer: BranchAnswer): void {
 
 /** When no branch is open any more, the failure callback gets its turn, and then the best answer goes up. */
 export function decide(proxy: StatefulProxy): void {
-  if (proxy.answered || proxy.deciding > 0 || proxy.pending > 0 || proxy.ended_) return;
+  if (proxy.answered || proxy.deciding > 0 || proxy.pending > 0 || proxy.over) return;
   const best = bestBranch(proxy, 0);
   if (best === null) return;
   const running = runFailure(proxy, best);

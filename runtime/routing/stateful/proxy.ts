@@ -60,7 +60,8 @@ export class StatefulProxy implements ServerUser, ServerEntry {
   relayed = false;
   /** Failure callbacks that have not ended yet: no best reply is chosen meanwhile. */
   deciding = 0;
-  ended_ = false;
+  /** Everything of it has ended. */
+  over = false;
   disable6xx: boolean;
   auto100: boolean;
   noErrorReply = false;
@@ -128,8 +129,8 @@ export class StatefulProxy implements ServerUser, ServerEntry {
 
   /** The wait behind the final reply is over: everything ends, late messages match nothing any more. */
   ended(): void {
-    if (this.ended_) return;
-    this.ended_ = true;
+    if (this.over) return;
+    this.over = true;
     this.core.transactions.servers.remove(this);
     this.core.transactions.forgetAck(this);
     for (let i = 0; i < this.branches.length; i++) this.branches[i]!.terminate();

@@ -183,7 +183,7 @@ function addBranch(
 
 // The name of a next hop was looked up while everything else went on
 function resolved(branch: Branch, cx: RouteContext, hop: Hop | HopFault): void {
-  if (!branch.isPending || branch.proxy.ended_) return;
+  if (!branch.isPending || branch.proxy.over) return;
   branch.resolving = false;
   if (typeof hop === 'string') failBranch(branch, faultError(hop));
   else if (!startBranch(branch, cx, cx.message, hop)) failBranch(branch, SEND_ERROR);
