@@ -152,17 +152,17 @@ function fastStream(): DestinationStream {
   return pino.destination({ fd: 1, sync: false, minLength: 0, maxLength: WAITING });
 }
 
+/** Line by line, and at once: at a terminal a line belongs where it happened. */
 async function prettyStream(options: LogOptions): Promise<DestinationStream> {
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({
+  const { prettyFactory } = await import('pino-pretty');
+  const out = options.stream ?? pino.destination({ fd: 1, sync: true });
+  const pretty = prettyFactory({
     colorize: options.color,
-    destination: options.stream ?? 1,
-    sync: true,
-    ignore: 'pid,hostname',
     translateTime: 'SYS:HH:MM:ss.l',
     customLevels: 'debug:20,info:30,notice:35,warn:40,error:50,fatal:60',
     customColors: 'debug:gray,info:green,notice:cyan,warn:yellow,error:red,fatal:bgRed,message:reset',
     singleLine: true,
     errorLikeObjectKeys: [],
   });
+  return { write: (line) => out.write(pretty(line)) };
 }
