@@ -36,16 +36,20 @@ export function addAlias(message: SipMessage, source: Source, settings: Settings
 export function addAliasAddress(message: SipMessage, settings: Settings, ip: string, port: string, proto: string): 1 | 2 | -1 {
   if (hasNoContact(message)) return 2;
   const host = aliasHost(ip);
-  const number = PROTO_NUMBER[proto.toLowerCase() as Proto] as number | undefined;
-  if (host === '' || number === undefined || decimal(port, 0, port.length, 65535) < 1) return -1;
+  const name = proto.toLowerCase();
+  if (host === '' || !Object.hasOwn(PROTO_NUMBER, name) || decimal(port, 0, port.length, 65535) < 1) return -1;
   if (theContact(message) === null) return -1;
-  return insertAlias(message, `${settings.aliasParam}${host}~${port}~${number}`);
+  return insertAlias(message, `${settings.aliasParam}${host}~${port}~${PROTO_NUMBER[name as Proto]}`);
 }
 
-// host, port and transport all as the packet's; a missing port counts as 5060 with every transport
+// host, port and transport all as the packet's; a missing port counts as 5060 with every transport. A URI can not say WSS
+// (RFC 7118 5.2.2).
 function isSource(uri: Uri, source: Source): boolean {
   return (
-    (uri.portStart < 0 ? 5060 : uri.port) === source.port && uri.transport === source.proto && sameIP(uri.hostBare, source.ip)
+    source.proto !== 'wss' &&
+    (uri.portStart < 0 ? 5060 : uri.port) === source.port &&
+    uri.transport === source.proto &&
+    sameIP(uri.hostBare, source.ip)
   );
 }
 
