@@ -44,31 +44,19 @@ export class SipMessage {
   /** Method of the request line, or of CSeq in a reply. */
   readonly method: string;
   readonly methodId: number;
-  readonly methodStart: number;
-  readonly methodEnd: number;
-  /** Request-URI of the request line; in replies both are 0. */
-  readonly uriStart: number;
-  readonly uriEnd: number;
   /** Status code, 0 in requests. */
   readonly status: number;
-  readonly reasonStart: number;
-  readonly reasonEnd: number;
-  /** Behind the CRLF of the start line. */
-  readonly headersStart: number;
   readonly headers: readonly HeaderField[];
   /** First octet of the body. */
   readonly bodyStart: number;
   /** Behind the body: octets of a datagram beyond Content-Length are no part of the message (RFC 3261 18.3). */
   readonly end: number;
-  readonly fault: FrameFault;
   /** Value of Content-Length; -1 when it is absent, -2 when it is no number (both before any check of the body). */
   readonly contentLength: number;
   edits: Edits = new Edits();
 
-  // bit n: there is a field of type n, there are several; types up to 31 only
-  readonly seen: number;
-  readonly repeated: number;
-
+  // what the parser found, shared by all copies
+  private readonly frame: Frame;
   // views, `undefined` until somebody asks
   private via1View: Via | null | undefined = undefined;
   private via2View: Via | null | undefined = undefined;
@@ -81,31 +69,57 @@ export class SipMessage {
   private toTagView: string | undefined = undefined;
 
   /**
-   * @param frame what `parseMessage` found, or the message to copy
+   * @param frame what `parseMessage` found
    * @param text of the same length as the frame's, when some octets were overwritten
    * @param status of a reply, when it was overwritten
    */
   constructor(frame: Frame, text: string = frame.text, status: number = frame.status) {
     this.text = text;
+    this.frame = frame;
     this.isRequest = frame.isRequest;
-    this.methodStart = frame.methodStart;
-    this.methodEnd = frame.methodEnd;
-    this.uriStart = frame.uriStart;
-    this.uriEnd = frame.uriEnd;
     this.status = status;
-    this.reasonStart = frame.reasonStart;
-    this.reasonEnd = frame.reasonEnd;
-    this.headersStart = frame.headersStart;
     this.headers = frame.headers;
     this.bodyStart = frame.bodyStart;
-    this.fault = frame.fault;
-    this.seen = frame.seen;
-    this.repeated = frame.repeated;
-    this.method = frame.method !== '' || frame.isRequest ? frame.method : (this.cseq?.method ?? '');
+    this.method = frame.isRequest ? frame.method : (this.cseq?.method ?? '');
     this.methodId = methodId(this.method);
-    const length = this.parseContentLength();
-    this.contentLength = length;
-    this.end = length >= 0 && this.bodyStart + length < this.text.length ? this.bodyStart + length : this.text.length;
+    this.contentLength = this.parseContentLength();
+    const length = this.contentLength;
+    this.end = length >= 0 && this.bodyStart + length < text.length ? this.bodyStart + length : text.length;
+  }
+
+  get methodStart(): number {
+    return this.frame.methodStart;
+  }
+  get methodEnd(): number {
+    return this.frame.methodEnd;
+  }
+  /** Request-URI of the request line; in replies both are 0. */
+  get uriStart(): number {
+    return this.frame.uriStart;
+  }
+  get uriEnd(): number {
+    return this.frame.uriEnd;
+  }
+  get reasonStart(): number {
+    return this.frame.reasonStart;
+  }
+  get reasonEnd(): number {
+    return this.frame.reasonEnd;
+  }
+  /** Behind the CRLF of the start line. */
+  get headersStart(): number {
+    return this.frame.headersStart;
+  }
+  get fault(): FrameFault {
+    return this.frame.fault;
+  }
+  /** Bit n: there is a field of type n, for types up to 31. */
+  get seen(): number {
+    return this.frame.seen;
+  }
+  /** Bit n: there are several. */
+  get repeated(): number {
+    return this.frame.repeated;
   }
 
   /**
@@ -113,7 +127,7 @@ export class SipMessage {
    * made on either side from now on are not seen on the other (spec/modules.md 1.4).
    */
   copy(): SipMessage {
-    const copy = new SipMessage(this);
+    const copy = new SipMessage(this.frame, this.text, this.status);
     copy.edits = this.edits.copy();
     copy.takeViews(this);
     // a script may replace the URI of a contact, for its own copy only
@@ -131,7 +145,7 @@ export class SipMessage {
    */
   overwritten(at: number, octets: string, status: number = this.status): SipMessage {
     const text = this.text.slice(0, at) + octets + this.text.slice(at + octets.length);
-    const message = new SipMessage(this, text, status);
+    const message = new SipMessage(this.frame, text, status);
     message.edits = this.edits;
     message.takeViews(this);
     return message;
@@ -147,19 +161,6 @@ export class SipMessage {
     this.callIdView = from.callIdView;
     this.fromTagView = from.fromTagView;
     this.toTagView = from.toTagView;
-  }
-
-  /**
-   * Asks for several types at once.
-   * @param types bits `1 << type`, of types up to 31
-   * @returns those of them of which there is no field
-   */
-  missing(types: number): number {
-    return types & ~this.seen;
-  }
-  /** @returns those of the types of which there are several fields; as `missing` */
-  several(types: number): number {
-    return types & this.repeated;
   }
 
   /** @returns whether there is a header field of the type */

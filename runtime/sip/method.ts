@@ -24,22 +24,35 @@ export const Method = {
 
 const BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries(Method).filter(([name]) => name !== 'Other'));
 
-// Names by length and first letter; no two share both.
-const BY_PLACE: readonly (string | undefined)[] = Array.from({ length: 16 * 32 }, (_, place) =>
-  BY_NAME.keys().find((name) => (name.length << 5) + (name.charCodeAt(0) & 31) === place),
-);
+interface Known {
+  readonly name: string;
+  readonly id: number;
+}
+
+const UNKNOWN: Known = { name: '', id: Method.Other };
+
+// By length and first letter; no two methods share both.
+const BY_PLACE: readonly Known[] = Array.from({ length: 16 * 32 }, (_, place) => {
+  for (const [name, id] of BY_NAME) if ((name.length << 5) + (name.charCodeAt(0) & 31) === place) return { name, id };
+  return UNKNOWN;
+});
 
 /**
  * @param name method in any case: Kamailio takes `invite` for INVITE, and so does a script that tests for it
  * @returns its number, `Method.Other` for one that is not in the table
  */
 export function methodId(name: string): number {
-  return BY_NAME.get(name) ?? BY_NAME.get(name.toUpperCase()) ?? Method.Other;
+  const known = candidate(name, 0, name.length);
+  return known.name === name ? known.id : (BY_NAME.get(name.toUpperCase()) ?? Method.Other);
 }
 
 /** @returns the method in [from, to) as written; for those of the table always the same string, not a new one */
 export function methodName(text: string, from: number, to: number): string {
+  const { name } = candidate(text, from, to);
+  return name !== '' && text.startsWith(name, from) ? name : text.slice(from, to);
+}
+
+function candidate(text: string, from: number, to: number): Known {
   const length = to - from;
-  const name = length < 16 ? BY_PLACE[(length << 5) + (text.charCodeAt(from) & 31)] : undefined;
-  return name !== undefined && text.startsWith(name, from) ? name : text.slice(from, to);
+  return length > 0 && length < 16 ? BY_PLACE[(length << 5) + (text.charCodeAt(from) & 31)]! : UNKNOWN;
 }

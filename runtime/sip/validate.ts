@@ -81,7 +81,7 @@ function vias(message: SipMessage, via: Via): Refusal | null {
 
 // Each of these fields exactly once and legible
 function mandatory(message: SipMessage): Refusal | null {
-  const missing = message.missing(ONCE);
+  const missing = ONCE & ~message.seen;
   if (missing !== 0) return nameOf(missing);
   const { cseq } = message;
   // RFC 3261 8.1.1.5: less than 2^31; what stands above, up to 32 bits, is seen in the field and left to sanity's check 64
@@ -90,7 +90,7 @@ function mandatory(message: SipMessage): Refusal | null {
   if (message.from === null) return NO_FROM;
   if (message.to === null) return NO_TO;
   if (message.callId === '') return NO_CALL_ID;
-  return message.several(ONCE) === 0 ? null : DUPLICATE;
+  return (message.repeated & ONCE) === 0 ? null : DUPLICATE;
 }
 
 function nameOf(missing: number): Refusal {
@@ -105,7 +105,7 @@ function body(message: SipMessage): Refusal | null {
   const length = message.contentLength;
   if (length === -1) return null;
   if (length < 0 || length > message.text.length - message.bodyStart) return LENGTH;
-  return message.several(LENGTH_BIT) !== 0 && !sameLengths(message) ? LENGTH : null;
+  return (message.repeated & LENGTH_BIT) !== 0 && !sameLengths(message) ? LENGTH : null;
 }
 
 function sameLengths(message: SipMessage): boolean {
