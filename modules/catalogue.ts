@@ -3,6 +3,7 @@ import { corex } from './corex/index.ts';
 import { kemix } from './kemix/index.ts';
 import { maxfwd } from './maxfwd/index.ts';
 import { nathelper } from './nathelper/index.ts';
+import { pv } from './pv/index.ts';
 import { registrar } from './registrar/index.ts';
 import { sanity } from './sanity/index.ts';
 import { siputils } from './siputils/index.ts';
@@ -17,6 +18,7 @@ export const catalogue: {
   readonly kemix: typeof kemix;
   readonly maxfwd: typeof maxfwd;
   readonly nathelper: typeof nathelper;
+  readonly pv: typeof pv;
   readonly registrar: typeof registrar;
   readonly sanity: typeof sanity;
   readonly siputils: typeof siputils;
@@ -29,6 +31,7 @@ export const catalogue: {
   kemix,
   maxfwd,
   nathelper,
+  pv,
   registrar,
   sanity,
   siputils,
