@@ -70,10 +70,12 @@ export class Edits {
 }
 
 /**
- * Orders edits by place; those of the same place stay in the order in which they were made. An insertion sort: there
- * are few, and most come in order.
+ * Orders edits by place; those of the same place stay in the order in which they were made.
+ * @returns the same array
  */
 export function sortEdits(edits: Edit[]): Edit[] {
+  // Few edits, most of them in order: an insertion sort. A peer can make there be thousands (a contact list, a body of `c=` lines).
+  if (edits.length > 32) return edits.sort((a, b) => a.at - b.at);
   for (let i = 1; i < edits.length; i++) {
     const edit = edits[i]!;
     let k = i - 1;
@@ -88,7 +90,8 @@ export function sortEdits(edits: Edit[]): Edit[] {
 
 /**
  * Applies edits to [from, to) of a text. Deletions may overlap; an insertion inside a deleted range is kept and comes out
- * behind the text that replaced the range (nathelper 1.1).
+ * behind the text that replaced the range (nathelper 1.1). Of an edit that begins before `from` only what it deletes behind `from`
+ * counts; edits that begin behind `to` are left out.
  *
  * @param edits ordered by `sortEdits`
  * @param exit needed when one of the edits is late; null leaves late ones out
@@ -98,13 +101,15 @@ export function applyEdits(text: string, from: number, to: number, edits: readon
   let at = from;
   for (let i = 0; i < edits.length; i++) {
     const edit = edits[i]!;
-    if (edit.at < from || edit.at > to) continue;
+    if (edit.at > to) break;
     if (edit.at > at) {
       out += text.slice(at, edit.at);
       at = edit.at;
     }
-    if (edit.late === null) out += edit.text;
-    else if (exit !== null) out += edit.late.render(exit);
+    if (edit.at >= from) {
+      if (edit.late === null) out += edit.text;
+      else if (exit !== null) out += edit.late.render(exit);
+    }
     if (edit.end > at) at = edit.end;
   }
   return at < to ? out + text.slice(at, to) : out;

@@ -1,6 +1,10 @@
+// What the server writes by itself from a received request: replies, and its marks in the topmost Via.
+
+import { CR, LF } from './chars.ts';
 import { Header } from './header-type.ts';
-import type { SipMessage } from './message.ts';
-import { skipSpace } from './chars.ts';
+import type { HeaderField, SipMessage } from './message.ts';
+import { findParam } from './params.ts';
+import type { Via } from './via.ts';
 
 /** What a reply that the server makes by itself consists of (RFC 3261 8.2.6). */
 export interface ReplyParts {
@@ -25,70 +29,132 @@ export interface ViaMarks {
 }
 
 /**
- * Writes a reply to a request: Via, Record-Route (only for 101 to 299), From, To, Call-ID and CSeq as received, in this
- * order, then what was added, then Content-Length.
+ * Writes a reply to a request: Via, From, To, Call-ID, CSeq and Record-Route (only for 101 to 299) as received, in
+ * this order, Timestamp in a 100, then what was added, then Content-Length.
+ *
+ * A request whose frame is broken is answered too; what it has of bare line ends and NULs does not come back with the
+ * answer (spec/security.md 3).
  */
 export function replyText(request: SipMessage, parts: ReplyParts): string {
-  let out = `SIP/2.0 ${parts.status} ${parts.reason}\r\n`;
+  const echo = echoed(request, parts);
+  const own = `${parts.headers}Content-Length: ${parts.body.length}\r\n\r\n${parts.body}`;
+  return `SIP/2.0 ${parts.status} ${parts.reason}\r\n${request.fault === '' ? echo : cleanLines(echo)}${own}`;
+}
+
+function echoed(request: SipMessage, parts: ReplyParts): string {
   const { text, headers } = request;
+  let out = '';
   let first = true;
   for (let i = 0; i < headers.length; i++) {
     const field = headers[i]!;
     if (field.type !== Header.Via) continue;
     if (first) {
       first = false;
-      out += text.slice(field.start, field.bodyStart) + markedVia(request, parts.via) + '\r\n';
+      out += text.slice(field.start, field.bodyStart) + answeredVia(request, parts.via) + '\r\n';
     } else out += text.slice(field.start, field.end);
   }
-  if (parts.status > 100 && parts.status < 300) {
+  const from = request.header(Header.From);
+  if (from !== null) out += text.slice(from.start, from.end);
+  const to = request.header(Header.To);
+  if (to !== null) out += taggedTo(request, to, parts.toTag);
+  const callId = request.header(Header.CallId);
+  if (callId !== null) out += text.slice(callId.start, callId.end);
+  const cseq = request.header(Header.CSeq);
+  if (cseq !== null) out += text.slice(cseq.start, cseq.end);
+  if (parts.status === 100) {
+    // RFC 3261 8.2.6.1
+    const at = request.findByName('Timestamp');
+    if (at >= 0) out += text.slice(headers[at]!.start, headers[at]!.end);
+  } else if (parts.status < 300 && request.has(Header.RecordRoute)) {
     for (let i = 0; i < headers.length; i++) {
       const field = headers[i]!;
       if (field.type === Header.RecordRoute) out += text.slice(field.start, field.end);
     }
   }
-  const from = request.header(Header.From);
-  if (from !== null) out += text.slice(from.start, from.end);
-  const to = request.header(Header.To);
-  if (to !== null) {
-    if (parts.toTag === '' || request.toTag !== '') out += text.slice(to.start, to.end);
-    else out += `${text.slice(to.start, request.to?.end ?? to.bodyEnd)};tag=${parts.toTag}\r\n`;
+  return out;
+}
+
+function taggedTo(request: SipMessage, field: HeaderField, tag: string): string {
+  const { text, to } = request;
+  if (tag === '' || request.toTag !== '') return text.slice(field.start, field.end);
+  if (to === null) return `${text.slice(field.start, field.bodyEnd)};tag=${tag}\r\n`;
+  // `;tag` and `;tag=` say nothing, and a second parameter of that name would only be read by some
+  const empty = findParam(text, to.paramsStart, to.end, 'tag');
+  const before = text.slice(field.start, empty === null ? to.end : empty.start);
+  return `${before};tag=${tag}${empty === null ? '' : text.slice(empty.end, to.end)}\r\n`;
+}
+
+// Header lines without what is no line end: a space stands for each bare CR or LF and each NUL.
+function cleanLines(lines: string): string {
+  let out = '';
+  let from = 0;
+  for (let i = 0; i < lines.length; i++) {
+    const c = lines.charCodeAt(i);
+    if (c > CR) continue;
+    const ends = c === CR && lines.charCodeAt(i + 1) === LF;
+    if (ends) i++;
+    else if (c === CR || c === LF || c === 0) {
+      out += lines.slice(from, i) + ' ';
+      from = i + 1;
+    }
   }
-  const callId = request.header(Header.CallId);
-  if (callId !== null) out += text.slice(callId.start, callId.end);
-  const cseq = request.header(Header.CSeq);
-  if (cseq !== null) out += text.slice(cseq.start, cseq.end);
-  return `${out}${parts.headers}Content-Length: ${parts.body.length}\r\n\r\n${parts.body}`;
+  return out + lines.slice(from);
 }
 
 /**
- * @returns the body of the first Via field with `received` and `rport` of the topmost value set; those that the peer wrote
- * are replaced (spec/security.md 7)
+ * The topmost Via of a request that is forwarded: what is added stands in front of the other parameters, what the peer wrote
+ * is replaced where it stands (spec/security.md 7).
+ * @returns the body of the first Via field; '' without one
  */
 export function markedVia(message: SipMessage, marks: ViaMarks): string {
-  const field = message.header(Header.Via)!;
+  const field = message.header(Header.Via);
+  if (field === null) return '';
   const { text } = message;
   const via = message.via1;
   if (via === null) return text.slice(field.bodyStart, field.bodyEnd);
-  const sentByEnd = via.paramsStart;
-  const start = skipSpace(text, field.bodyStart, field.bodyEnd);
-  let tail = '';
-  let at = sentByEnd;
-  let added = '';
-  if (marks.received !== '') added += `;received=${marks.received}`;
   const rport = marks.rport > 0 ? `;rport=${marks.rport}` : '';
-  if (rport !== '' && via.rportStart < 0) added += rport;
-  // the two parameters in the order in which they stand
-  const receivedFirst = via.receivedParamStart >= 0 && (via.rportStart < 0 || via.receivedParamStart < via.rportStart);
-  for (let n = 0; n < 2; n++) {
-    if ((n === 0) === receivedFirst) {
-      if (via.receivedParamStart >= 0 && marks.received !== '') {
-        tail += text.slice(at, via.receivedParamStart);
-        at = via.receivedEnd;
-      }
-    } else if (via.rportStart >= 0 && rport !== '') {
-      tail += text.slice(at, via.rportStart) + rport;
-      at = via.rportEnd;
-    }
+  const received = marks.received !== '' ? `;received=${marks.received}` : '';
+  let out = text.slice(field.bodyStart, via.paramsStart);
+  if (via.rportStart < 0) out += rport;
+  if (via.receivedParamStart < 0) out += received;
+  return out + replaceMarks(via, rport, received, via.paramsStart, field.bodyEnd);
+}
+
+/**
+ * The topmost Via of a reply of this server: what is added stands behind the other parameters, or behind the `rport` that
+ * the peer wrote.
+ */
+export function answeredVia(message: SipMessage, marks: ViaMarks): string {
+  const field = message.header(Header.Via);
+  if (field === null) return '';
+  const { text } = message;
+  const via = message.via1;
+  if (via === null || (marks.rport === 0 && marks.received === '')) return text.slice(field.bodyStart, field.bodyEnd);
+  const rport = marks.rport > 0 ? `;rport=${marks.rport}` : '';
+  const received = marks.received !== '' ? `;received=${marks.received}` : '';
+  const head = text.slice(field.bodyStart, via.paramsStart);
+  const tail = text.slice(via.end, field.bodyEnd);
+  if (via.rportStart >= 0) return head + replaceMarks(via, rport + received, '', via.paramsStart, via.end) + tail;
+  return head + replaceMarks(via, '', '', via.paramsStart, via.end) + rport + received + tail;
+}
+
+// Copies [from, to) with `rport` in the place of a parameter of that name, and `received` likewise
+function replaceMarks(via: Via, rport: string, received: string, from: number, to: number): string {
+  const { text } = via;
+  const receivedAt = via.receivedParamStart;
+  let out = '';
+  let at = from;
+  if (receivedAt >= 0 && (via.rportStart < 0 || receivedAt < via.rportStart)) {
+    out += text.slice(at, receivedAt) + received;
+    at = via.receivedEnd;
   }
-  return text.slice(start, sentByEnd) + added + tail + text.slice(at, field.bodyEnd);
+  if (via.rportStart >= 0) {
+    out += text.slice(at, via.rportStart) + rport;
+    at = via.rportEnd;
+  }
+  if (receivedAt >= 0 && via.rportStart >= 0 && receivedAt > via.rportStart) {
+    out += text.slice(at, receivedAt) + received;
+    at = via.receivedEnd;
+  }
+  return out + text.slice(at, to);
 }

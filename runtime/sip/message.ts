@@ -87,6 +87,10 @@ export class SipMessage {
     this.end = length >= 0 && this.bodyStart + length < text.length ? this.bodyStart + length : text.length;
   }
 
+  /** First octet of the start line: line ends in front of it are no part of the message (RFC 3261 7.5). */
+  get start(): number {
+    return this.frame.start;
+  }
   get methodStart(): number {
     return this.frame.methodStart;
   }
@@ -345,6 +349,7 @@ export class SipMessage {
 /** What the parser found; see `parseMessage`. */
 export interface Frame {
   readonly text: string;
+  readonly start: number;
   readonly isRequest: boolean;
   /** Of the request line; '' in replies. */
   readonly method: string;

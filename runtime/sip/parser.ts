@@ -25,7 +25,7 @@ export function parseMessage(text: string): SipMessage | null {
   while (text.charCodeAt(start) === CR || text.charCodeAt(start) === LF) start++;
   const lineEnd = text.indexOf('\r', start);
   if (lineEnd <= start || text.indexOf('\n', start) !== lineEnd + 1) return null;
-  const found = new Found(text);
+  const found = new Found(text, start);
   if (!startLine(found, start, lineEnd)) return null;
   headerTable(found, lineEnd + 2);
   if (found.fault === '' && hasNul(text, start, lineEnd, found.bodyStart)) found.fault = 'nul';
@@ -35,6 +35,7 @@ export function parseMessage(text: string): SipMessage | null {
 // What was found so far.
 class Found implements Frame {
   readonly text: string;
+  readonly start: number;
   isRequest = false;
   method = '';
   methodStart = 0;
@@ -51,8 +52,9 @@ class Found implements Frame {
   bodyStart: number;
   fault: FrameFault = '';
 
-  constructor(text: string) {
+  constructor(text: string, start: number) {
     this.text = text;
+    this.start = start;
     this.bodyStart = text.length;
   }
 }

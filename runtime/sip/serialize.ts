@@ -1,22 +1,23 @@
+// From a message and its edits to octets.
+
 import { applyEdits, sortEdits, type Edit, type ExitSocket } from './edits.ts';
 import { Header } from './header-type.ts';
-import type { SipMessage } from './message.ts';
+import type { HeaderField, SipMessage } from './message.ts';
 
 /**
- * Writes a message with its edits applied. Every octet that no edit touches stays as received; Content-Length follows the
- * body when its size changed.
+ * Writes a message with its edits applied. Every octet that no edit touches stays as received, but for line ends in front of the
+ * start line and octets behind Content-Length, which are no part of the message; Content-Length follows the body when its size
+ * changed.
  *
  * @param startLine the new start line with its CRLF, or '' to keep the received one
  * @param more edits of this copy only (own Via, `received`), behind those of the script; not kept
  * @param exit socket that the message leaves from, for Record-Route and Path; null leaves such entries out
  */
 export function serialize(message: SipMessage, startLine: string, more: readonly Edit[], exit: ExitSocket | null): string {
-  const { text, bodyStart, headersStart } = message;
-  const first = startLine !== '' ? headersStart : 0;
+  const { text, bodyStart, headersStart, end } = message;
+  const first = startLine !== '' ? headersStart : message.start;
   const made = message.edits.made;
-  if (made.length === 0 && more.length === 0) {
-    return message.end === text.length ? startLine + text.slice(first) : startLine + text.slice(first, message.end);
-  }
+  if (made.length === 0 && more.length === 0) return startLine + text.slice(first, end);
   const edits: Edit[] = [];
   let touchesBody = false;
   for (let i = 0; i < made.length; i++) {
@@ -24,29 +25,50 @@ export function serialize(message: SipMessage, startLine: string, more: readonly
     edits.push(edit);
     if (edit.end > bodyStart || edit.at >= bodyStart) touchesBody = true;
   }
-  for (let i = 0; i < more.length; i++) edits.push(more[i]!);
+  for (let i = 0; i < more.length; i++) {
+    const edit = more[i]!;
+    edits.push(edit);
+    if (edit.end > bodyStart || edit.at >= bodyStart) touchesBody = true;
+  }
   sortEdits(edits);
-  if (!touchesBody) return startLine + applyEdits(text, first, bodyStart, edits, exit) + text.slice(bodyStart, message.end);
-  return withBody(message, startLine, first, edits, exit);
+  if (touchesBody) return startLine + withBody(message, first, edits, exit);
+  return startLine + applyEdits(text, first, bodyStart, edits, exit) + text.slice(bodyStart, end);
 }
 
-function withBody(message: SipMessage, startLine: string, first: number, edits: Edit[], exit: ExitSocket | null): string {
+function withBody(message: SipMessage, first: number, edits: readonly Edit[], exit: ExitSocket | null): string {
   const { text, bodyStart } = message;
-  const head = edits.filter((edit) => edit.at < bodyStart);
-  const body = applyEdits(
-    text,
-    bodyStart,
-    message.end,
-    edits.filter((edit) => edit.at >= bodyStart),
-    exit,
-  );
-  const field = message.header(Header.ContentLength);
-  if (field !== null && body.length !== message.contentLength) {
-    head.push({ at: field.bodyStart, end: field.bodyEnd, text: String(body.length), late: null });
-    sortEdits(head);
-  } else if (field === null && body.length > 0) {
-    head.push({ at: bodyStart - 2, end: bodyStart - 2, text: `Content-Length: ${body.length}\r\n`, late: null });
-    sortEdits(head);
+  const head: Edit[] = [];
+  const tail: Edit[] = [];
+  for (let i = 0; i < edits.length; i++) {
+    const edit = edits[i]!;
+    if (edit.at < bodyStart) head.push(edit);
+    if (edit.at >= bodyStart || edit.end > bodyStart) tail.push(edit);
   }
-  return startLine + applyEdits(text, first, bodyStart, head, exit) + body;
+  const body = applyEdits(text, bodyStart, message.end, tail, exit);
+  return applyEdits(text, first, bodyStart, withLength(message, head, body.length), exit) + body;
+}
+
+// All fields that tell the length tell the new one (two that differ are two messages for two readers, spec/security.md 2). Where
+// the script removed them, one is put at the end of the header: without it a stream has no frame.
+function withLength(message: SipMessage, head: Edit[], length: number): Edit[] {
+  const { headers, bodyStart } = message;
+  let edits = head;
+  let stays = false;
+  for (let i = 0; i < headers.length; i++) {
+    const field = headers[i]!;
+    if (field.type !== Header.ContentLength || head.some((edit) => edit.at <= field.start && edit.end >= field.bodyEnd)) continue;
+    stays = true;
+    if (length === message.contentLength) continue;
+    edits = edits.filter((edit) => !isInside(edit, field));
+    edits.push({ at: field.bodyStart, end: field.bodyEnd, text: String(length), late: null });
+  }
+  if (!stays && length > 0) {
+    const at = bodyStart - 2;
+    edits.push({ at, end: at, text: `Content-Length: ${length}\r\n`, late: null });
+  }
+  return sortEdits(edits);
+}
+
+function isInside(edit: Edit, field: HeaderField): boolean {
+  return edit.at >= field.bodyStart && edit.end <= field.bodyEnd && edit.at < field.bodyEnd;
 }
