@@ -3,6 +3,7 @@
 
 import { enableCompileCache } from 'node:module';
 
+import { RealClock } from '../timer/real.ts';
 import type { Surroundings } from './surroundings.ts';
 
 enableCompileCache(); // the second start is faster by the time that compiling takes
@@ -14,6 +15,7 @@ const around: Surroundings = {
   stdout: process.stdout,
   stderr: process.stderr,
   events: process,
+  clock: new RealClock(),
   exit: (code) => process.exit(code),
   compose: () => import('../server.ts'),
 };

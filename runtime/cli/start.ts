@@ -1,12 +1,13 @@
 // `ksr start`: loads everything, serves until a signal, stops in good order.
 
-import { format } from '../errors.ts';
+import { format, KsrError } from '../errors.ts';
 import { releaseBuilder } from '../loader/bundle.ts';
+import type { LoadedRoutes } from '../loader/generation.ts';
+import { thrownFacts } from '../loader/load.ts';
 import { LimitedLog } from '../observe/limited.ts';
 import { createLog } from '../observe/log.ts';
 import type { RootLog } from '../observe/log.ts';
 import type { Level } from '../observe/logger.ts';
-import { RealClock } from '../timer/real.ts';
 import { banner, logStarted } from './banner.ts';
 import type { Server } from './composition.ts';
 import { checked, prepare } from './prepare.ts';
@@ -43,10 +44,16 @@ export async function start(options: StartOptions, around: Surroundings): Promis
     return 3;
   }
 
-  const clock = new RealClock();
+  const { clock, logStream } = around;
   const terminal = around.stdout.isTTY === true;
   const color = colorful(around.stdout, around.env);
-  const log = await createLog({ level: options.logLevel ?? config.log.level, pretty: terminal, color, wall: () => clock.wall() });
+  const log = await createLog({
+    level: options.logLevel ?? config.log.level,
+    pretty: terminal,
+    color,
+    wall: () => clock.wall(),
+    ...(logStream && { stream: logStream }),
+  });
   for (const warning of routes.warnings) log.warn(warning);
 
   let ready = false;
@@ -58,11 +65,11 @@ export async function start(options: StartOptions, around: Surroundings): Promis
     log: limited,
     routes: () => routes,
     ready: () => ready,
-    fail: failed.reject,
+    fail: (thrown) => failed.reject(blamed(thrown, routes)),
   });
   try {
     const server = await checked(prepared, () => composition.createServer({ config, routes, log, configFile }));
-    const stopped = untilStopped(server, config.shutdownGrace * 1000, around, log, clock);
+    const stopped = untilStopped(server, config.shutdownGrace * 1000, around, log);
     const early = await Promise.race([checked(prepared, () => server.start()), failed.promise, stopped]);
     if (early !== undefined) return early; // a signal came while it was starting
     ready = true;
@@ -77,8 +84,16 @@ export async function start(options: StartOptions, around: Surroundings): Promis
   }
 }
 
+/** An exception while starting: a mistake of the user when it was thrown in the user's files. */
+function blamed(thrown: unknown, routes: LoadedRoutes): unknown {
+  const location = routes.place(thrown);
+  if (!location) return thrown;
+  return new KsrError('E_ROUTES_EVALUATE', thrownFacts(routes.file, thrown), { cause: thrown, location });
+}
+
 /** Resolves with the exit code once a signal came and the server has stopped. */
-function untilStopped(server: Server, grace: number, around: Surroundings, log: RootLog, clock: RealClock): Promise<number> {
+function untilStopped(server: Server, grace: number, around: Surroundings, log: RootLog): Promise<number> {
+  const { clock, events } = around;
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const first = (signal: string): void => {
     log.info(`${signal}: stopping, for at most ${grace / 1000} s; once more to stop at once`, { signal });
@@ -97,6 +112,6 @@ function untilStopped(server: Server, grace: number, around: Surroundings, log: 
     log.flush();
     around.exit(code);
   };
-  const release = onSignals(around.events, clock, first, again);
+  const release = onSignals(events, clock, first, again);
   return promise.finally(release);
 }

@@ -2,6 +2,7 @@
 
 import type { EventEmitter } from 'node:events';
 
+import type { Clock } from '../timer/clock.ts';
 import type { Composition } from './composition.ts';
 
 /** Somewhere to write text. */
@@ -20,6 +21,9 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Where log lines go; default standard output, written so that it never waits. */
+  readonly logStream?: Output;
+  readonly clock: Clock;
   readonly events: ProcessEvents;
   /** Ends the process at once. */
   exit(code: number): void;

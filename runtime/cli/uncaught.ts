@@ -2,7 +2,8 @@
 // ready goes on, whatever was thrown. What that costs is known: each message and each transaction has a boundary of its own,
 // so an error that comes this far comes from a timer, a socket's event or a promise, and leaves at worst one transaction to
 // its timers. What the alternative costs is worse: a peer that has found such an error could end every call and every
-// registration again and again. Before the server is ready there is nothing to protect: the start fails.
+// registration again and again. Before the server is ready there is nothing to protect: an exception fails the start. A
+// rejected promise never does: whatever the start itself waits for, it waits for with an await.
 
 import type { LimitedLog } from '../observe/limited.ts';
 import type { RouteGeneration } from '../routing/routes.ts';
@@ -22,7 +23,7 @@ export interface UncaughtOptions {
   readonly log: LimitedLog;
   /** The routes in service, whose map shows the user's lines. */
   readonly routes: () => Pick<RouteGeneration, 'mapStack'>;
-  /** Whether the server is ready; when not, `fail` decides. */
+  /** Whether the server is ready; when not, an exception fails the start. */
   readonly ready: () => boolean;
   readonly fail: (thrown: unknown) => void;
 }
@@ -36,7 +37,6 @@ export function catchUncaught(options: UncaughtOptions): { readonly counts: Unca
   const counts: UncaughtCounts = { rejections: 0, exceptions: 0 };
   const tell = (kind: 'rejections' | 'exceptions', text: string, thrown: unknown): void => {
     counts[kind] += 1;
-    if (!options.ready()) return options.fail(thrown);
     try {
       options.log.write('error', kind, text, { stack: options.routes().mapStack(thrown), count: counts[kind] });
     } catch {
@@ -44,7 +44,10 @@ export function catchUncaught(options: UncaughtOptions): { readonly counts: Unca
     }
   };
   const rejected = (reason: unknown): void => tell('rejections', 'a promise was rejected and nobody awaits it', reason);
-  const thrown = (error: unknown): void => tell('exceptions', 'an error was not caught; the server goes on', error);
+  const thrown = (error: unknown): void => {
+    if (options.ready()) tell('exceptions', 'an error was not caught; the server goes on', error);
+    else options.fail(error);
+  };
   options.events.on('unhandledRejection', rejected);
   options.events.on('uncaughtException', thrown);
   const release = (): void => {

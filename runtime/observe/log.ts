@@ -15,6 +15,12 @@ const WAITING = 16 * 1024 * 1024;
 /** pino's numbers, with Kamailio's notice between info and warn. */
 const NOTICE = { notice: 35 } as const;
 
+/** Takes finished lines. */
+export interface LogStream {
+  write(line: string): unknown;
+  flushSync?(): unknown;
+}
+
 /** How a log is made. */
 export interface LogOptions {
   readonly level: Level | 'silent';
@@ -23,7 +29,7 @@ export interface LogOptions {
   /** ANSI colours, for pretty lines only. */
   readonly color: boolean;
   /** Where the lines go; default standard output. */
-  readonly stream?: DestinationStream;
+  readonly stream?: LogStream;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
 }
@@ -49,12 +55,11 @@ export async function createLog(options: LogOptions): Promise<RootLog> {
     timestamp: () => `,"time":${options.wall()}`,
     formatters: { level: (label) => ({ level: label }) },
   };
-  const flush = 'flushSync' in stream && typeof stream.flushSync === 'function' ? stream.flushSync.bind(stream) : () => {};
-  const root = new PinoLog(pino(settings, stream), { at: rank(options.level) }, options.pretty);
+  const root = new PinoLog(pino(settings, stream as DestinationStream), { at: rank(options.level) }, options.pretty);
   return Object.assign(root, {
     flush: (): void => {
       try {
-        flush();
+        stream.flushSync?.();
       } catch {
         // The stream is not open yet or its reader is gone: there is nobody to tell.
       }
@@ -148,12 +153,12 @@ function visible(bindings: LogBindings): LogBindings {
   return shown;
 }
 
-function fastStream(): DestinationStream {
+function fastStream(): LogStream {
   return pino.destination({ fd: 1, sync: false, minLength: 0, maxLength: WAITING });
 }
 
 /** Line by line, and at once: at a terminal a line belongs where it happened. */
-async function prettyStream(options: LogOptions): Promise<DestinationStream> {
+async function prettyStream(options: LogOptions): Promise<LogStream> {
   const { prettyFactory } = await import('pino-pretty');
   const out = options.stream ?? pino.destination({ fd: 1, sync: true });
   const pretty = prettyFactory({
