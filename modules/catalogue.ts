@@ -5,6 +5,7 @@ import { maxfwd } from './maxfwd/index.ts';
 import { nathelper } from './nathelper/index.ts';
 import { pv } from './pv/index.ts';
 import { registrar } from './registrar/index.ts';
+import { rr } from './rr/index.ts';
 import { sanity } from './sanity/index.ts';
 import { siputils } from './siputils/index.ts';
 import { sl } from './sl/index.ts';
@@ -20,6 +21,7 @@ export const catalogue: {
   readonly nathelper: typeof nathelper;
   readonly pv: typeof pv;
   readonly registrar: typeof registrar;
+  readonly rr: typeof rr;
   readonly sanity: typeof sanity;
   readonly siputils: typeof siputils;
   readonly sl: typeof sl;
@@ -33,6 +35,7 @@ export const catalogue: {
   nathelper,
   pv,
   registrar,
+  rr,
   sanity,
   siputils,
   sl,

@@ -1,10 +1,10 @@
-import { defineModule, type Module } from '../../runtime/module.ts';
+import type { Module } from '../../runtime/module.ts';
 import { Pvx, type PvxFacades } from './facade.ts';
 import { parseInitial } from './initial.ts';
 import { params } from './params.ts';
 
 /** Module pv, `KSR.pvx`: variables of scripts by their name. `KSR.pv` itself belongs to the runtime. */
-export const pv: Module<'pv', typeof params, PvxFacades> = defineModule({
+export const pv: Module<'pv', typeof params, PvxFacades> & { readonly ksrName: 'pvx' } = {
   name: 'pv',
   ksrName: 'pvx',
   requires: [],
@@ -21,4 +21,4 @@ export const pv: Module<'pv', typeof params, PvxFacades> = defineModule({
     }
     return { facade: (cx) => new Pvx(cx) };
   },
-});
+};
