@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/no-standalone-expect -- commands expect on behalf of the test that runs them */
 // The table against a Map of arrays that does the same the obvious way.
 
 import fc from 'fast-check';
