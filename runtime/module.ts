@@ -22,7 +22,7 @@ export { cancelBranch, cancelPending } from './routing/stateful/answers.ts';
 export type { Branch, BranchAnswer } from './routing/stateful/branch.ts';
 export { localReason } from './routing/stateful/cancel.ts';
 export { EarlySettings } from './routing/stateful/early.ts';
-export { checkTransaction, findCancelled, findTransaction, newTransaction } from './routing/stateful/lookup.ts';
+export { checkTransaction, findCancelled, findTransaction, lookupAck, newTransaction } from './routing/stateful/lookup.ts';
 export type { StatefulProxy } from './routing/stateful/proxy.ts';
 export { relay, type RelayOptions } from './routing/stateful/relay.ts';
 export { reply, replyCreating, replyStateful, replyStateless } from './routing/stateful/reply.ts';

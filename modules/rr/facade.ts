@@ -111,7 +111,8 @@ export class Rr {
    * @returns `1` that way · `-1` the other · `-6` neither word
    */
   is_direction(direction: 'downstream' | 'upstream'): 1 | -1 | -6 {
-    if (direction !== 'downstream' && direction !== 'upstream') return -6;
+    // without ftag in our entries nobody can tell
+    if (!this.settings.appendFromTag || (direction !== 'downstream' && direction !== 'upstream')) return -6;
     return directionOf(this.cx, this.settings) === direction ? 1 : -1;
   }
   /** @returns `1` `loose_route()` took an entry of ours off, and another one follows · `-1` */

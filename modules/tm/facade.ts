@@ -3,6 +3,7 @@ import {
   errorReason,
   findCancelled,
   findTransaction,
+  lookupAck,
   newTransaction,
   numberArgument,
   relay,
@@ -256,8 +257,9 @@ export class Tm extends TmForking {
     this.cx.proxy.server.release();
     return 1;
   }
-  /** @returns `1` a transaction for this message is known (`t_retransmit_reply` answers it) · `-1` not */
+  /** @returns `1` a transaction for this message is known (`t_retransmit_reply` answers it; an ACK has ended its retransmission) · `-1` not */
   t_lookup_request(): 1 | -1 {
+    if (this.cx.message.method === 'ACK') return lookupAck(this.cx) !== null ? 1 : -1;
     const known = findTransaction(this.cx);
     if (known === null) return -1;
     this.cx.proxy ??= known;

@@ -7,7 +7,9 @@ import type { StatefulProxy } from './proxy.ts';
 
 /** Reason header of a CANCEL of our own making (RFC 3326), '' when local_cancel_reason is off. @param cause status that ended the call here */
 export function localReason(proxy: StatefulProxy, cause: number): string {
-  return proxy.core.stateful.options.writeCancelReason && cause > 0 ? `Reason: SIP;cause=${cause}\r\n` : '';
+  if (!proxy.core.stateful.options.writeCancelReason || cause === 0) return '';
+  // phones that were not quick enough do not show a missed call then (RFC 3326 2)
+  return cause === 200 ? 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n' : `Reason: SIP;cause=${cause}\r\n`;
 }
 
 /** Reason fields of a received CANCEL, as they go downstream (e2e_cancel_reason). */
