@@ -34,9 +34,10 @@ function avpOf(context: ModuleContext<Params>): string {
   const text = context.params.received_avp;
   const name = context.avpName(text);
   if (name !== null) return name;
-  throw new KsrError('E_CONFIG_VALUE', {
+  throw new KsrError('E_MODULE_PARAM', {
     file: 'kamailio.config.ts',
-    key: 'modules.nathelper.received_avp',
+    module: 'nathelper',
+    param: 'received_avp',
     problem: `is "${text}", which is no AVP`,
     hint: 'Write it as "$avp(RECEIVED)", the same as received_avp of the registrar.',
   });
