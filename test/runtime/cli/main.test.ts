@@ -6,6 +6,8 @@ import { folderOf } from '../../support/folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../../runtime/cli/main.ts', import.meta.url));
 
+const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+
 const FILES: Readonly<Record<string, string>> = {
   'kamailio.config.ts': `import { defineConfig } from 'ksr';
 export default defineConfig({ listen: ['udp:127.0.0.1:0'], routes: './routes.ts', modules: { tm: {}, sl: {} } });`,
@@ -53,6 +55,12 @@ describe('the ksr command', () => {
     const check = ksr(folderOf(FILES), 'check');
     expect(await check.ended).toBe(0);
     expect(check.output()).toContain('kamailio.config.ts is in order: modules tm, sl');
+  });
+
+  it("finds the project's own configuration and routes in order", async () => {
+    const check = ksr(PROJECT, 'check', '--json');
+    expect(await check.ended).toBe(0);
+    expect(JSON.parse(check.output())).toMatchObject({ ok: true, mistakes: [], warnings: [] });
   });
 
   it('ends with 3 for a mistake, with everything said', async () => {

@@ -108,6 +108,21 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes what a configuration for Kamailio becomes: many modules, few parameters, in its own layout', async () => {
+    const path = file(`export default {
+  listen: ['udp:127.0.0.1:5060'],
+  routes: './routes.ts',
+  modules: {
+    tm: { fr_timer: 30000 }, tmx: {}, sl: {},
+    nathelper: { received_avp: '$avp(RECEIVED)' },
+  },
+};
+`);
+    const config = await loadConfig(path, LOOSE);
+    expect(Object.keys(config.modules)).toEqual(['tm', 'tmx', 'sl', 'nathelper']);
+    expect(config.modules['nathelper']).toEqual({ received_avp: '$avp(RECEIVED)' });
+  });
+
   it('throws the first mistake', async () => {
     const path = file(`export default {\n  max_branches: 99,\n  lisen: [],\n};`);
     await expect(loadConfig(path, LOOSE)).rejects.toMatchObject({ code: 'E_CONFIG_VALUE', location: { line: 2, column: 3 } });
