@@ -22,15 +22,20 @@ export function addressUri(cx: RouteContext, which: 'from' | 'to'): string | nul
  * Records that From or To shall leave with another URI or display name. The last text counts, whatever was written before;
  * readers go on seeing the received one (spec/modules.md 1.4).
  *
- * @param change what to write: the URI, the display name with its quotes where it needs them, '' for none
+ * @param change what to write: the URI; the display name with its quotes where it needs them, '' for none, null for the one received
  * @returns false when the header can not be read, or the text holds CR, LF or NUL
  */
-export function changeAddress(cx: RouteContext, which: 'from' | 'to', change: { uri?: string; display?: string }): boolean {
+export function changeAddress(
+  cx: RouteContext,
+  which: 'from' | 'to',
+  change: { uri?: string; display?: string | null },
+): boolean {
   const address = cx.message[which];
   if (address === null) return false;
   const before = pending(cx, which);
   const uri = change.uri === undefined ? (before?.uri ?? null) : wireText(change.uri);
-  const display = change.display === undefined ? (before?.display ?? null) : wireText(change.display);
+  const name = change.display === undefined ? (before?.display ?? null) : change.display;
+  const display = name === null ? null : wireText(name);
   if ((uri !== null && breaksLine(uri)) || (display !== null && breaksLine(display))) {
     cx.core.log.error('an address may not hold CR, LF or NUL', { header: which, uri, display });
     return false;

@@ -66,6 +66,17 @@ export class KsrCore extends KsrVia {
   }
 }
 
+/** What makes no sense in callbacks that get a reply: types leave it out there. */
+export type CoreNotInReplies =
+  | 'add_local_rport'
+  | 'force_rport'
+  | 'forward'
+  | 'forward_uri'
+  | 'is_myself_ruri'
+  | 'sethost'
+  | 'seturi'
+  | 'setuser';
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

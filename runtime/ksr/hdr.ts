@@ -65,10 +65,11 @@ export class KsrHdr {
   }
 
   /**
-   * Adds header text to the replies that this server will make for this request: `sl.send_reply`, `tm.t_reply`, challenges. Requests.
-   * @returns `1` · `-1` refused, or an empty text
+   * Adds header text to the replies that this server will make for this request: `sl.send_reply`, `tm.t_reply`, challenges. Requests only.
+   * @returns `1` · `-1` refused, an empty text, or a reply
    */
   append_to_reply(header: string): 1 | -1 {
+    if (!this.cx.message.isRequest) return this.cx.misplaced('hdr.append_to_reply');
     const lines = headerText(text(header));
     if (lines === null || lines === '') return this.refused(header);
     this.cx.replyHeaders += lines;
@@ -144,6 +145,9 @@ export class KsrHdr {
     return -1;
   }
 }
+
+/** What makes no sense in callbacks that get a reply: types leave it out there. */
+export type HdrNotInReplies = 'append_to_reply';
 
 function matches(body: string, op: string, wanted: string): boolean {
   const lower = body.trim().toLowerCase();

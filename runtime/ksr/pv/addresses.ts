@@ -41,8 +41,9 @@ function variables(which: 'from' | 'to', letter: 'f' | 't'): Definition[] {
   });
   const writeDisplay = (cx: RouteContext, value: Value | null): boolean => {
     if (typeof value === 'number') return false;
-    // null takes the name away, an empty text is written: where there is no name, null has nothing to do
-    return value === null && display(cx) === null ? true : changeAddress(cx, which, { display: value ?? '' });
+    // null takes the name away: the one received, or the one a script wrote where there was none
+    const name = value ?? (display(cx) === null ? null : '');
+    return changeAddress(cx, which, { display: name });
   };
   return [
     plain(`${letter}u`, uriText, writeUri),
