@@ -1,3 +1,5 @@
+import { equalsIgnoreCase } from './chars.ts';
+
 /** Methods by number, so that the hot path compares integers. The numbers are Kamailio's (`$rmid`). */
 export const Method = {
   Other: 65536,
@@ -22,8 +24,6 @@ export const Method = {
   DELETE: 1048576,
 } as const;
 
-const BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries(Method).filter(([name]) => name !== 'Other'));
-
 interface Known {
   readonly name: string;
   readonly id: number;
@@ -33,7 +33,9 @@ const UNKNOWN: Known = { name: '', id: Method.Other };
 
 // By length and first letter; no two methods share both.
 const BY_PLACE: readonly Known[] = Array.from({ length: 16 * 32 }, (_, place) => {
-  for (const [name, id] of BY_NAME) if ((name.length << 5) + (name.charCodeAt(0) & 31) === place) return { name, id };
+  for (const [name, id] of Object.entries(Method)) {
+    if (name !== 'Other' && (name.length << 5) + (name.charCodeAt(0) & 31) === place) return { name, id };
+  }
   return UNKNOWN;
 });
 
@@ -43,7 +45,7 @@ const BY_PLACE: readonly Known[] = Array.from({ length: 16 * 32 }, (_, place) =>
  */
 export function methodId(name: string): number {
   const known = candidate(name, 0, name.length);
-  return known.name === name ? known.id : (BY_NAME.get(name.toUpperCase()) ?? Method.Other);
+  return equalsIgnoreCase(known.name, name) ? known.id : Method.Other;
 }
 
 /** @returns the method in [from, to) as written; for those of the table always the same string, not a new one */
