@@ -29,8 +29,8 @@ export interface SocketEntry extends Tail {
 }
 
 /**
- * Record-Route with the socket that the request leaves from. When that differs from the one it arrived on, another entry below
- * names this one: each side sends to the socket it can reach, and `r2` says that the two belong together (RFC 5658 4).
+ * Record-Route with the socket that the request arrived on. When it leaves from another one, a second entry above names that:
+ * each side sends to the socket it can reach, and `r2` says that the two belong together (RFC 5658 4).
  */
 export class SocketEntries implements Entry {
   private readonly parts: SocketEntry;
@@ -43,7 +43,7 @@ export class SocketEntries implements Entry {
 
   render(exit: ExitSocket): string {
     const { parts, arrived } = this;
-    if (parts.never || (!parts.always && isSame(exit, arrived))) return this.line(exit, '');
+    if (parts.never || (!parts.always && isSame(exit, arrived))) return this.line(arrived, '');
     return this.line(exit, ';r2=on') + this.line(arrived, ';r2=on');
   }
 
@@ -97,7 +97,7 @@ export class AdvertisedEntries implements Entry {
   }
 
   render(exit: ExitSocket): string {
-    if (this.never || (!this.always && isSame(exit, this.arrived))) return this.line(transport(exit));
+    if (this.never || (!this.always && isSame(exit, this.arrived))) return this.line(transport(this.arrived));
     return this.line(`;transport=${exit.proto};r2=on`) + this.line(`;transport=${this.arrived.proto};r2=on`);
   }
 

@@ -1,0 +1,19 @@
+import { Patterns, defineModule, type HeaderField, type Module } from '../../runtime/module.ts';
+import { Textopsx, type TextopsxFacades, type TextopsxState } from './facade.ts';
+import { Iterators, bodyLines } from './iterators.ts';
+import { params } from './params.ts';
+
+/** Module textopsx: rebuilding messages, list headers, iterators. */
+export const textopsx: Module<'textopsx', typeof params, TextopsxFacades> = defineModule({
+  name: 'textopsx',
+  requires: [],
+  params,
+  setup: () => {
+    const state: TextopsxState = {
+      patterns: new Patterns(),
+      fields: new Iterators<HeaderField>(Symbol('textopsx: header iterators'), (message) => message.headers),
+      lines: new Iterators(Symbol('textopsx: body line iterators'), bodyLines),
+    };
+    return { facade: (cx) => new Textopsx(cx, state) };
+  },
+});
