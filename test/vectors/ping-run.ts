@@ -84,7 +84,8 @@ function pings(server: TestServer, vector: PingCase, expect: PingExpectation, di
   const wait = (seconds: number): void => {
     for (let second = 0; second < seconds; second++) {
       server.clock.advance('1s');
-      for (; answers && answered < server.sent.length; answered++) answer(server, server.sent[answered]!);
+      if (!answers) continue;
+      for (; answered < server.sent.length; answered++) answer(server, server.sent[answered]!);
     }
   };
   if (expect.contacts_left === 0) {
