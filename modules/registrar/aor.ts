@@ -1,4 +1,4 @@
-import { parseUri, wireText, type Uri } from '../../runtime/module.ts';
+import type { Uri } from '../../runtime/module.ts';
 import type { Registrar } from './registrar.ts';
 
 /** Why a URI gives no address of record. */
@@ -36,11 +36,6 @@ export function aorOf(registrar: Registrar, uri: Uri | null): Aor {
     aor = aor === '' ? domain : `${aor}@${domain}`;
   }
   return aor.length > LONGEST ? { text: '', fault: 'length' } : { text: aor, fault: '' };
-}
-
-/** The AoR of a URI that a script gave, '' for the Request-URI or To that stands in for it. */
-export function aorOfText(registrar: Registrar, uri: string, standIn: Uri | null): Aor {
-  return aorOf(registrar, uri === '' ? standIn : parseUri(wireText(uri)));
 }
 
 // a prefix that is the whole domain stays

@@ -2,10 +2,10 @@ import type { Uri } from '../../runtime/module.ts';
 import type { AddressOfRecord, Binding } from '../usrloc/api.ts';
 import { publicGruu, takesGruu, temporaryGruu } from './gruu.ts';
 import { formatQ } from './q.ts';
-import type { Registrar } from './registrar.ts';
+import { LONGEST_EXPIRES, type Registrar } from './registrar.ts';
 
 /**
- * The Contact line of an answer: all contacts of the AoR that may be used, in order (RFC 3261 10.3 step 8, modules.md 13.1).
+ * The Contact line of an answer: all contacts of the AoR that are not expired, in order (RFC 3261 10.3 step 8, modules.md 13.1).
  *
  * @param gruuOf URI of the AoR, when the phone wants GRUUs (Supported: gruu); null: none are written
  * @returns with CRLF; '' when there is no contact
@@ -15,7 +15,7 @@ export function contactLine(registrar: Registrar, of: AddressOfRecord | null, gr
   const aor = gruuOf !== null && takesGruu(gruuOf) ? gruuOf : null;
   let out = '';
   for (let at = of?.first ?? null; at !== null; at = at.next) {
-    if (!registrar.usable(at, now)) continue;
+    if (!at.isValid(now)) continue;
     out += (out === '' ? 'Contact: ' : ', ') + contactText(registrar, at, now, aor);
   }
   return out === '' ? '' : `${out}\r\n`;
@@ -24,7 +24,8 @@ export function contactLine(registrar: Registrar, of: AddressOfRecord | null, gr
 function contactText(registrar: Registrar, binding: Binding, now: number, aor: Uri | null): string {
   let out = `<${binding.uri}>`;
   if (binding.q >= 0) out += `;q=${formatQ(binding.q)}`;
-  out += `;expires=${Math.max(0, binding.expires - now)}`;
+  // one that never expires: as long as any other may last
+  out += `;expires=${binding.expires === 0 ? LONGEST_EXPIRES : binding.expires - now}`;
   const { received_param } = registrar.settings;
   if (binding.received !== '' && received_param !== '') out += `;${received_param}="${binding.received}"`;
   if (binding.instance === '') return out;
