@@ -9,6 +9,7 @@ import { rr } from './rr/index.ts';
 import { sanity } from './sanity/index.ts';
 import { siputils } from './siputils/index.ts';
 import { sl } from './sl/index.ts';
+import { textopsx } from './textopsx/index.ts';
 import { tm } from './tm/index.ts';
 import { tmx } from './tmx/index.ts';
 import { usrloc } from './usrloc/index.ts';
@@ -25,6 +26,7 @@ export const catalogue: {
   readonly sanity: typeof sanity;
   readonly siputils: typeof siputils;
   readonly sl: typeof sl;
+  readonly textopsx: typeof textopsx;
   readonly tm: typeof tm;
   readonly tmx: typeof tmx;
   readonly usrloc: typeof usrloc;
@@ -39,6 +41,7 @@ export const catalogue: {
   sanity,
   siputils,
   sl,
+  textopsx,
   tm,
   tmx,
   usrloc,
