@@ -1,20 +1,14 @@
-/** The configuration of the server in the lab: the default routes, with these parameters of nathelper. */
+import project from '../../../kamailio.config.ts';
+
+/** The project's own configuration, put on the server of the lab, with these parameters of nathelper. */
 export function base(nathelper: Record<string, string | number>): object {
   return {
+    ...project,
     listen: ['udp:203.0.113.10:5060'],
     routes: '../../../routes/routes.ts',
     modules: {
-      tm: { fr_timer: 5000 },
-      tmx: {},
-      sl: {},
-      rr: {},
-      pv: {},
-      maxfwd: {},
-      textops: {},
-      siputils: {},
-      sanity: {},
-      usrloc: { nat_bflag: 6 },
-      registrar: { max_expires: 3600, received_avp: '$avp(RECEIVED)' },
+      ...project.modules,
+      tm: { fr_timer: 5000 }, // milliseconds: who does not answer is given up soon
       nathelper: { received_avp: '$avp(RECEIVED)', ping_nated_only: 1, ...nathelper },
     },
   };
