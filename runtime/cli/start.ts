@@ -74,13 +74,13 @@ export async function start(options: StartOptions, around: Surroundings): Promis
     if (early !== undefined) return early; // a signal came while it was starting
     ready = true;
     const started = { version: version(), configFile, routes, server, took: clock.now() };
-    if (terminal) around.stdout.write(banner(started, color, around.cwd));
+    if (terminal) log.print(banner(started, color, around.cwd));
     else logStarted(started, log);
     return await stopped;
   } finally {
     uncaught.release();
     limited.flush();
-    log.flush();
+    await log.flush();
   }
 }
 
@@ -109,7 +109,7 @@ function untilStopped(server: Server, grace: number, around: Surroundings, log: 
   };
   const again = (code: number): void => {
     log.warn('stopped at once');
-    log.flush();
+    log.flushSync();
     around.exit(code);
   };
   const release = onSignals(events, clock, first, again);

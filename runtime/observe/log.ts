@@ -8,9 +8,15 @@ import type { LogBindings } from '../routing/logger.ts';
 import { escapeControls } from './escape.ts';
 import { LEVELS } from './logger.ts';
 import type { Level, Log } from './logger.ts';
+import { LogOutput } from './output.ts';
 
-/** Octets that wait for a slow reader of the log; what is logged beyond that is lost. */
+const STDOUT = 1;
+
+/** Characters that wait for a slow reader of the log; what is logged beyond that is lost. */
 const WAITING = 16 * 1024 * 1024;
+
+/** Milliseconds that a process which ends waits for the reader of its log. */
+const PATIENCE = 1_000;
 
 /** pino's numbers, with Kamailio's notice between info and warn. */
 const NOTICE = { notice: 35 } as const;
@@ -18,7 +24,10 @@ const NOTICE = { notice: 35 } as const;
 /** Takes finished lines. */
 export interface LogStream {
   write(line: string): unknown;
-  flushSync?(): unknown;
+  /** Resolves when everything is written. */
+  flush?(): Promise<void>;
+  /** Writes what it can at once. */
+  flushSync?(): void;
 }
 
 /** How a log is made. */
@@ -36,8 +45,12 @@ export interface LogOptions {
 
 /** The log with the end of its stream. */
 export interface RootLog extends Log {
-  /** Writes what still waits; for the end of the process. */
-  flush(): void;
+  /** Writes text that is no line of the log, in its place between the lines. */
+  print(text: string): void;
+  /** Resolves when all lines are written, or after a while when they can not be; for the end of the process. */
+  flush(): Promise<void>;
+  /** Writes what can be written at once; for a process that ends now. */
+  flushSync(): void;
 }
 
 /**
@@ -47,7 +60,8 @@ export interface RootLog extends Log {
  * lines control characters are made visible, and a binding named `stack` stands below; JSON escapes them by itself.
  */
 export async function createLog(options: LogOptions): Promise<RootLog> {
-  const stream = options.pretty ? await prettyStream(options) : (options.stream ?? fastStream());
+  const out = options.stream ?? new LogOutput(STDOUT, WAITING);
+  const stream = options.pretty ? await prettyStream(out, options.color) : out;
   const settings: LoggerOptions<'notice'> = {
     level: 'debug', // what is written is decided here, for a child and its parent alike
     customLevels: NOTICE,
@@ -57,13 +71,14 @@ export async function createLog(options: LogOptions): Promise<RootLog> {
   };
   const root = new PinoLog(pino(settings, stream as DestinationStream), { at: rank(options.level) }, options.pretty);
   return Object.assign(root, {
-    flush: (): void => {
-      try {
-        stream.flushSync?.();
-      } catch {
-        // The stream is not open yet or its reader is gone: there is nobody to tell.
-      }
+    print: (text: string): void => void out.write(text),
+    flush: async (): Promise<void> => {
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, PATIENCE);
+      await Promise.race([out.flush?.(), late.promise]);
+      clearTimeout(timer);
     },
+    flushSync: (): void => out.flushSync?.(),
   });
 }
 
@@ -153,16 +168,11 @@ function visible(bindings: LogBindings): LogBindings {
   return shown;
 }
 
-function fastStream(): LogStream {
-  return pino.destination({ fd: 1, sync: false, minLength: 0, maxLength: WAITING });
-}
-
-/** Line by line, and at once: at a terminal a line belongs where it happened. */
-async function prettyStream(options: LogOptions): Promise<LogStream> {
+/** Lines for people. */
+async function prettyStream(out: LogStream, color: boolean): Promise<LogStream> {
   const { prettyFactory } = await import('pino-pretty');
-  const out = options.stream ?? pino.destination({ fd: 1, sync: true });
   const pretty = prettyFactory({
-    colorize: options.color,
+    colorize: color,
     translateTime: 'SYS:HH:MM:ss.l',
     customLevels: 'debug:20,info:30,notice:35,warn:40,error:50,fatal:60',
     customColors: 'debug:gray,info:green,notice:cyan,warn:yellow,error:red,fatal:bgRed,message:reset',

@@ -32,6 +32,8 @@ function ksr(folder: string, ...args: string[]) {
   }
   return {
     output: () => text,
+    /** Reads no more: what a program in a pipe does that has seen enough. */
+    deaf: () => child.stdout.destroy(),
     signal: (name: NodeJS.Signals) => child.kill(name),
     says: (word: string) => new Promise<void>((found) => (text.includes(word) ? found() : waiting.push({ word, found }))),
     ended: once(child, 'close').then(([code]) => code as number | null),
@@ -49,6 +51,14 @@ describe('the ksr command', () => {
     expect(await server.ended).toBe(0);
     const last = server.output().trim().split('\n').at(-1) ?? '';
     expect(JSON.parse(last)).toMatchObject({ level: 'info', msg: 'stopped' }); // nothing of the log is lost at the end
+  });
+
+  it('stops in good order when nobody reads its log any more', async () => {
+    const server = ksr(folderOf(FILES), 'start');
+    await server.says('"msg":"ready"');
+    server.deaf();
+    server.signal('SIGINT');
+    expect(await server.ended).toBe(0);
   });
 
   it('checks with all modules there are', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../../../runtime/observe/log.ts';
 import type { LogOptions, RootLog } from '../../../runtime/observe/log.ts';
 import { LEVELS, silentLog } from '../../../runtime/observe/logger.ts';
@@ -154,20 +154,43 @@ describe('levels', () => {
 });
 
 describe('createLog', () => {
-  it('flushes a stream that can, and does not mind one that fails', async () => {
+  it('waits until its stream has written everything, but not for ever', async () => {
+    const written = Promise.withResolvers<void>();
+    const { log } = await open({ stream: { write: () => {}, flush: () => written.promise } });
+    let flushed = false;
+    const flushing = log.flush().then(() => (flushed = true));
+    await Promise.resolve();
+    expect(flushed).toBe(false);
+    written.resolve();
+    await flushing;
+
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const stuck = await open({ stream: { write: () => {}, flush: () => new Promise(() => {}) } });
+    const patient = stuck.log.flush();
+    vi.advanceTimersByTime(1000);
+    await patient;
+  });
+
+  it.each([true, false])('prints text as it is between its lines (pretty: %s)', async (pretty) => {
+    const { log, lines } = await open({ pretty, level: 'fatal' });
+    log.print('a table\n  of two lines\n');
+    log.fatal('text');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toBe('a table\n  of two lines\n');
+  });
+
+  it('flushes at once when asked to', async () => {
     let flushed = 0;
-    const stream = { write: () => {}, flushSync: () => flushed++ };
-    (await open({ stream })).log.flush();
+    const { log } = await open({ stream: { write: () => {}, flushSync: () => void flushed++ } });
+    log.flushSync();
     expect(flushed).toBe(1);
-    const failing = {
-      write: () => {},
-      flushSync: () => {
-        throw new Error('sonic boom is not ready yet');
-      },
-    };
-    const { log } = await open({ stream: failing });
-    expect(() => log.flush()).not.toThrow();
-    (await open()).log.flush();
+  });
+
+  it.each([true, false])('needs no stream that can be flushed (pretty: %s)', async (pretty) => {
+    const { log } = await open({ pretty });
+    await log.flush();
+    log.flushSync();
   });
 });
 
