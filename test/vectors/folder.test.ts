@@ -177,6 +177,7 @@ describe('the report', () => {
   it('shows the lines that differ', () => {
     expect(lineDiff('a\r\nb\r\nc', 'a\r\nx\ny\r\nc').split('\n')).toEqual(['      a', '    - b', '    + x\\ny', '      c']);
     expect(lineDiff('a', 'a\r\nb')).toBe('      a\n    + b');
+    expect(lineDiff('To: a;tag=@TAG@\r\nx', 'To: a;tag=1\r\ny')).toBe('      To: a;tag=@TAG@\n    - x\n    + y');
     expect(lineDiff('Ã¤', '')).toBe('    - ä\n    + ');
   });
 

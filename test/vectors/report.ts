@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { sameMessage } from './compare.ts';
 import type { CaseReport } from './folder.ts';
 import type { Difference } from './format.ts';
 
@@ -23,20 +24,25 @@ export function lineDiff(expected: string, actual: string): string {
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--) {
     for (let k = b.length - 1; k >= 0; k--) {
-      table[i]![k] = a[i] === b[k] ? table[i + 1]![k + 1]! + 1 : Math.max(table[i + 1]![k]!, table[i]![k + 1]!);
+      table[i]![k] = same(a[i]!, b[k]!) ? table[i + 1]![k + 1]! + 1 : Math.max(table[i + 1]![k]!, table[i]![k + 1]!);
     }
   }
   const out: string[] = [];
   let i = 0;
   let k = 0;
   while (i < a.length || k < b.length) {
-    if (i < a.length && k < b.length && a[i] === b[k]) {
+    if (i < a.length && k < b.length && same(a[i]!, b[k]!)) {
       out.push(`      ${a[i++]}`);
       k++;
     } else if (k >= b.length || (i < a.length && table[i + 1]![k]! >= table[i]![k + 1]!)) out.push(`    - ${a[i++]}`);
     else out.push(`    + ${b[k++]}`);
   }
   return out.join('\n');
+}
+
+// a line with a part made at random is no difference
+function same(recorded: string, actual: string): boolean {
+  return recorded === actual || sameMessage(recorded, actual);
 }
 
 function lines(text: string): string[] {
