@@ -121,6 +121,6 @@ export const RECORDED_OPTIONS: CoreOptions = {
   defines: new Map<string, string | number>([
     ['WITH_THING', ''],
     ['NUMBER', 42],
-    ['TEXT', 'some text'],
+    ['TEXT', '"some text"'],
   ]),
 };
