@@ -70,6 +70,6 @@ export class Arrived {
     return this.leaving.split('\r\n').find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
   }
   get errors(): string[] {
-    return this.server.core.log.texts('error');
+    return this.server.log.texts('error');
   }
 }
