@@ -9,14 +9,15 @@ import { keyedHash } from './keyed-hash.ts';
 const MARK = 's.';
 
 /**
- * Branch for a request that is forwarded statelessly (RFC 3261 16.11): a retransmission gets the same one, and a reply to it
- * proves by it that we sent the request, though nothing was kept.
+ * Branch for a request that is forwarded statelessly (RFC 3261 16.11): a retransmission gets the same one, so do the CANCEL and
+ * the ACK that belong to an INVITE (the method of CSeq is no part of it), and a reply proves by it that we sent the request,
+ * though nothing was kept.
  * @param message request or the reply to it: both hold what the branch is made of
  * @param below branch of the Via below ours, '' when it has none
  */
 export function statelessBranch(secret: Int32Array, message: SipMessage, below: string): string {
   const { cseq } = message;
-  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${cseq?.number} ${cseq?.method} ${message.fromTag} ${below}`)}`;
+  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${cseq?.number} ${message.fromTag} ${below}`)}`;
 }
 
 /** @returns whether this reply answers a request that we forwarded statelessly */
