@@ -87,7 +87,7 @@ export const params: z.ZodObject<
     .max(3)
     .default(3)
     .describe(
-      'Earlier replies when a failure callback forks on: 3 forgotten if it added branches, 0 kept, 1 always forgotten, 2 only those of the last leg kept. Default 3.',
+      'Earlier replies when a failure callback forks on: 3 forgotten if it added branches, 0 kept, 1 always forgotten, 2 those of the leg that failed forgotten. Default 3.',
     ),
   reply_408_code: z.int().min(300).max(699).default(408).describe('Status of the reply when nobody answered. Default 408.'),
   reply_408_reason: z.string().default('Request Timeout').describe('Reason of that reply. Default "Request Timeout".'),

@@ -25,23 +25,34 @@ export function answerBranch(branch: Branch, answer: BranchAnswer): void {
 /** When no branch is open any more, the failure callback gets its turn, and then the best answer goes up. */
 export function decide(proxy: StatefulProxy): void {
   if (proxy.answered || proxy.deciding > 0 || proxy.pending > 0 || proxy.over) return;
-  const best = bestBranch(proxy, 0);
+  const best = bestBranch(proxy);
   if (best === null) return;
+  const before = proxy.branches.length;
+  proxy.replyMode = proxy.core.stateful.options.failureReplyMode;
+  const leg = proxy.legStart;
+  // what the callback adds may end at once: nothing is decided before it is through
+  proxy.deciding++;
   const running = runFailure(proxy, best);
-  if (running === undefined) afterFailure(proxy, best);
-  else {
-    proxy.deciding++;
-    void running.then(() => {
-      proxy.deciding--;
-      afterFailure(proxy, best);
-    });
-  }
+  if (running === undefined) afterFailure(proxy, best, leg, before);
+  else void running.then(() => afterFailure(proxy, best, leg, before));
 }
 
-function afterFailure(proxy: StatefulProxy, best: Branch): void {
-  if (proxy.answered || proxy.pending > 0) return;
-  // branches of the callback may have ended at once, better than those before
-  finish(proxy, bestBranch(proxy, 0) ?? best);
+// leg, before: indexes of the first branch of the leg that failed, and of the one that the callback added
+function afterFailure(proxy: StatefulProxy, best: Branch, leg: number, before: number): void {
+  proxy.deciding--;
+  if (proxy.answered || proxy.over) return;
+  const added = proxy.branches.length > before;
+  forget(proxy, leg, before, added);
+  if (proxy.pending > 0) return;
+  if (added) decide(proxy);
+  else finish(proxy, best);
+}
+
+// failure_reply_mode: which earlier replies the next choice leaves out
+function forget(proxy: StatefulProxy, leg: number, before: number, added: boolean): void {
+  const { replyMode } = proxy;
+  if (replyMode === 0 || (replyMode === 3 && !added)) return;
+  for (let i = replyMode === 2 ? leg : 0; i < before; i++) proxy.branches[i]!.forgotten = true;
 }
 
 /** Timers B, C and F: nothing came in time (RFC 3261 16.8). */

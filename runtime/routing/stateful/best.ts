@@ -45,16 +45,16 @@ function fourHundred(status: number): number {
 }
 
 /**
- * Chooses among the final replies of the branches from `from` on.
+ * Chooses among the final replies of the branches that are not forgotten; of equal ones the first.
  * @returns null when none of them has one
  */
-export function bestBranch(proxy: StatefulProxy, from: number): Branch | null {
+export function bestBranch(proxy: StatefulProxy): Branch | null {
   const penalty = proxy.core.stateful.options.fakedReplyPriority;
   let best: Branch | null = null;
   let lowest = Number.POSITIVE_INFINITY;
-  for (let i = from; i < proxy.branches.length; i++) {
+  for (let i = 0; i < proxy.branches.length; i++) {
     const branch = proxy.branches[i]!;
-    if (branch.answer === null) continue;
+    if (branch.answer === null || branch.forgotten) continue;
     const p = priority(branch.answer.status, branch.answer.message === null ? penalty : 0);
     if (p < lowest) {
       lowest = p;

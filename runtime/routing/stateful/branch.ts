@@ -26,13 +26,15 @@ export class Branch implements ClientUser, TimerOwner {
   /** To be cancelled as soon as a provisional reply shows that the request arrived (9.1). */
   cancelWanted = false;
   answer: BranchAnswer | null = null;
+  /** Its answer counts no more: a later leg took its place (failure_reply_mode). */
+  forgotten = false;
   /** A reply of any kind came from the network. */
   replied = false;
   /** Last provisional status. */
   provisional = 0;
   readonly onReply: RouteReference;
+  readonly onFailure: RouteReference;
   /** Disarmed when it runs. */
-  onFailure: RouteReference;
   onBranchFailure: RouteReference;
   /** Timer C (16.8): how long the callee may ring. */
   readonly ringing: TimerNode = new TimerNode(this, 0);

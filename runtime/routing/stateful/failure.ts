@@ -4,14 +4,13 @@ import { callbackContext, routeOf, writeBack } from './callbacks.ts';
 import type { StatefulProxy } from './proxy.ts';
 
 /**
- * Runs the failure callback of the picked branch's leg, on a copy of the request (spec/modules.md 9.7 step 3). It is
- * disarmed first.
+ * Runs the failure callback of the picked branch's leg, on a copy of the request (spec/modules.md 9.7 step 3). All callbacks
+ * but those for replies are disarmed first.
  * @returns a promise when the callback is asynchronous
  */
 export function runFailure(proxy: StatefulProxy, best: Branch): Promise<void> | undefined {
   const reference = best.onFailure;
   if (reference === '') return undefined;
-  for (const branch of proxy.branches) if (branch.onFailure === reference) branch.onFailure = '';
   // a leg that the callback starts has to arm its own
   proxy.onFailure = '';
   proxy.onBranch = '';

@@ -28,8 +28,8 @@ export function finish(proxy: StatefulProxy, best: Branch): void {
 function challenges(proxy: StatefulProxy): string {
   let lines = '';
   let branches = 0;
-  for (const { answer } of proxy.branches) {
-    if (answer === null || answer.message === null || (answer.status !== 401 && answer.status !== 407)) continue;
+  for (const { answer, forgotten } of proxy.branches) {
+    if (forgotten || answer === null || answer.message === null || (answer.status !== 401 && answer.status !== 407)) continue;
     branches++;
     const { message } = answer;
     for (const field of message.headers) {

@@ -44,6 +44,8 @@ export class StatefulProxy implements ServerUser, ServerEntry {
   readonly branches: Branch[] = [];
   /** Index of the first branch of the current leg: a failure callback that forks on begins another leg. */
   legStart = 0;
+  /** failure_reply_mode for the failure callback that runs; `t_drop_replies` changes it. */
+  replyMode = 0;
   /** Edits made before the first relay: in all legs (spec/modules.md 9.4). */
   edits: Edits;
   /** Callbacks for branches that are built from now on. */

@@ -89,7 +89,7 @@ function forkOn(cx: RouteContext, options: RelayOptions): number {
     cx.error = CANCELLED;
     return -1;
   }
-  proxy.legStart = proxy.branches.length;
+  if (cx.kind === 'failure') proxy.legStart = proxy.branches.length;
   const result = fork(proxy, cx, options);
   return result > 0 ? 1 : -1;
 }

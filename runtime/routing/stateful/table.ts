@@ -31,7 +31,7 @@ export interface StatefulOptions {
   fakedReplyPriority: number;
   /** noisy_ctimer: 0 lets an unanswered single-branch INVITE die silently. */
   noisyTimeout: boolean;
-  /** failure_reply_mode: 3 forget earlier replies when a failure callback adds branches, 0 keep, 1 always forget, 2 keep the last leg's. */
+  /** failure_reply_mode: 3 forget earlier replies when a failure callback adds branches, 0 keep, 1 always forget, 2 forget the last leg's. */
   failureReplyMode: number;
   /** reply_408_code, reply_408_reason. */
   timeoutStatus: number;
