@@ -45,10 +45,13 @@ function takeOurs(cx: RouteContext, settings: RrSettings, set: RouteSet, top: Ur
     next = more ? routeUri(message, set, gone) : null;
     if (more && next === null) return -1;
     remember(cx, settings, top, more);
-    removeValues(message, set.values, 0, gone);
-    if (next === null) return inDialog ? 1 : -3;
+    if (next === null) {
+      removeValues(message, set.values, 0, gone);
+      return inDialog ? 1 : -3;
+    }
   } else cx.setSlot(settings.ownRoute, undefined);
   if (next.hasParam('lr')) {
+    removeValues(message, set.values, 0, gone);
     setNextHop(cx, hopUri(next));
     // the Request-URI goes on as it is, to a new next hop: it may be a branch again
     cx.targetUsable = true;
@@ -58,10 +61,10 @@ function takeOurs(cx: RouteContext, settings: RrSettings, set: RouteSet, top: Ur
 }
 
 // 16.6 step 6: a strict router wants to be the Request-URI, and finds the real one at the end of the Route
-function goStrict(cx: RouteContext, set: RouteSet, index: number, next: Uri): 1 | -1 {
+function goStrict(cx: RouteContext, set: RouteSet, gone: number, next: Uri): 1 | -1 {
   const { message, requestUri } = cx;
   if (!setRequestUri(cx, hopUri(next))) return -1;
-  removeValues(message, set.values, index, 1);
+  removeValues(message, set.values, 0, gone + 1);
   message.edits.insert(Math.max(message.headersStart, message.bodyStart - 2), `Route: <${requestUri}>\r\n`);
   return 1;
 }
@@ -83,14 +86,13 @@ function repairStrict(cx: RouteContext, settings: RrSettings, set: RouteSet, top
   const target = loose ? routeUri(message, set, last) : next;
   if (target === null) return -1;
   remember(cx, settings, requestUri, true);
-  if (gone > 0) removeValues(message, set.values, 0, gone);
-  if (loose) {
-    setNextHop(cx, hopUri(next));
+  if (!loose || last === gone) removeValues(message, set.values, 0, gone + 1);
+  else {
+    removeValues(message, set.values, 0, gone);
     removeValues(message, set.values, last, 1);
-    return setRequestUri(cx, target.toString()) ? 1 : -1;
   }
-  removeValues(message, set.values, gone, 1);
-  return setRequestUri(cx, hopUri(target)) ? 1 : -1;
+  if (loose) setNextHop(cx, hopUri(next));
+  return setRequestUri(cx, loose ? target.toString() : hopUri(target)) ? 1 : -1;
 }
 
 function isDouble(uri: Uri): boolean {
