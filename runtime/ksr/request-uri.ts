@@ -1,17 +1,18 @@
 import type { RouteContext } from '../routing/context.ts';
 import { wireText } from '../sip/chars.ts';
+import { isUriText } from '../sip/uri.ts';
 import { withHost, withPort, withUser } from './uri-parts.ts';
 
 /**
  * Replaces the Request-URI. The text is not checked (spec/modules.md 2), but for what would make the request line another
- * one: white space, CR, LF and NUL (spec/security.md 4), and nothing at all.
+ * one: characters that stand in no URI, and nothing at all (spec/security.md 3 and 4).
  * @returns false for a reply, or when the text is refused; the reason is logged
  */
 export function setRequestUri(cx: RouteContext, text: string): boolean {
   if (!cx.message.isRequest) return false;
   const uri = wireText(text);
   if (uri === '' || breaksRequestLine(uri)) {
-    cx.core.log.error('a Request-URI may not be empty nor hold white space, CR, LF or NUL', { uri });
+    cx.core.log.error('a Request-URI may not be empty nor hold white space, control characters, < or >', { uri });
     return false;
   }
   cx.requestUri = uri;
@@ -40,24 +41,20 @@ export function setPort(cx: RouteContext, port: string): boolean {
 }
 
 /**
- * Sets the next hop; '' clears it. The text is not checked, but for CR, LF, NUL and white space.
+ * Sets the next hop; '' clears it. The text is not checked, but for characters that stand in no URI.
  * @returns false when it is refused; the reason is logged
  */
 export function setNextHop(cx: RouteContext, text: string): boolean {
   const uri = wireText(text);
   if (breaksRequestLine(uri)) {
-    cx.core.log.error('a next hop may not hold white space, CR, LF or NUL', { uri });
+    cx.core.log.error('a next hop may not hold white space, control characters, < or >', { uri });
     return false;
   }
   cx.target.dstUri = uri;
   return true;
 }
 
-/** @returns whether the text can not stand in a request line */
+/** @returns whether the text can not stand in a request line: white space, control characters, `<` and `>` */
 export function breaksRequestLine(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c <= 32 && (c === 32 || c === 9 || c === 13 || c === 10 || c === 0)) return true;
-  }
-  return false;
+  return text !== '' && !isUriText(text, 0, text.length);
 }

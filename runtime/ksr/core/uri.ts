@@ -4,7 +4,8 @@ import { KsrFlags } from './flags.ts';
 
 /**
  * Request-URI and next hop (spec/modules.md 2 and 2.6). What is set is seen at once, by `$ru` as by every function. Texts are not
- * checked, except that nothing may break the request line: white space, CR, LF or NUL in them is logged and gives `false`.
+ * checked, except that nothing may break the request line: white space, control characters, `<` or `>` in them are logged and give
+ * `false`.
  */
 export class KsrUri extends KsrFlags {
   /**
