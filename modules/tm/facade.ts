@@ -280,7 +280,7 @@ export class Tm extends TmForking {
   t_lookup_cancel_flags(flags: number): 1 | -1 {
     const invite = findCancelled(this.cx);
     if (invite === null) return -1;
-    if ((numberArgument(flags) & 1) !== 0) this.cx.flags = invite.cx.flags;
+    if ((numberArgument(flags) & 1) !== 0) this.cx.flags = invite.flags;
     return 1;
   }
   /** @param on `0` no automatic 100 for this INVITE, else one. @returns `1` */

@@ -55,15 +55,15 @@ export class Tmx {
   t_flush_flags(): 1 | -1 {
     const { proxy } = this.cx;
     if (proxy === null) return -1;
-    proxy.cx.flags = this.cx.flags;
+    proxy.flags = this.cx.flags;
     return 1;
   }
   /** Copies the extended flags of this run into the transaction. @returns `1` · `-1` there is no transaction */
   t_flush_xflags(): 1 | -1 {
     const { proxy } = this.cx;
     if (proxy === null) return -1;
-    proxy.cx.xflagsLow = this.cx.xflagsLow;
-    proxy.cx.xflagsHigh = this.cx.xflagsHigh;
+    proxy.xflagsLow = this.cx.xflagsLow;
+    proxy.xflagsHigh = this.cx.xflagsHigh;
     return 1;
   }
 

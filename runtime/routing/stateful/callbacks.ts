@@ -28,9 +28,9 @@ export function callbackContext(
   const cx = new RouteContext(from.core, kind, from.routes, routeName(reference), message, source);
   cx.proxy = proxy;
   cx.ownsProxy = true;
-  cx.flags = from.flags;
-  cx.xflagsLow = from.xflagsLow;
-  cx.xflagsHigh = from.xflagsHigh;
+  cx.flags = proxy.flags;
+  cx.xflagsLow = proxy.xflagsLow;
+  cx.xflagsHigh = proxy.xflagsHigh;
   cx.forceRport = from.forceRport;
   cx.localRport = from.localRport;
   cx.advertisedHost = from.advertisedHost;
@@ -43,8 +43,6 @@ export function callbackContext(
 /** Takes over what a callback changed and the transaction keeps (spec/modules.md 1.5). */
 export function writeBack(proxy: StatefulProxy, cx: RouteContext): void {
   const to = proxy.cx;
-  to.flags = cx.flags;
-  to.xflagsLow = cx.xflagsLow;
-  to.xflagsHigh = cx.xflagsHigh;
+  proxy.takeFlags(cx);
   if (to.variablesIfAny === null && cx.variablesIfAny !== null) to.variables = cx.variablesIfAny;
 }

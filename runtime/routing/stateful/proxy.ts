@@ -41,6 +41,11 @@ export class StatefulProxy implements ServerUser, ServerEntry {
   localTag = '';
   nextInTable: ServerEntry | null = null;
 
+  /** Message and extended flags as callbacks of the transaction see them: those of its last relay, or what callbacks made of them. */
+  flags = 0;
+  xflagsLow = 0;
+  xflagsHigh = 0;
+
   readonly branches: Branch[] = [];
   /** Index of the first branch of the current leg: a failure callback that forks on begins another leg. */
   legStart = 0;
@@ -101,6 +106,14 @@ export class StatefulProxy implements ServerUser, ServerEntry {
     this.onBranch = cx.onBranch;
     this.onFailure = cx.onFailure;
     this.onBranchFailure = cx.onBranchFailure;
+    this.takeFlags(cx);
+  }
+
+  /** Takes over the flags of a run; what it changes later stays its own. */
+  takeFlags(cx: RouteContext): void {
+    this.flags = cx.flags;
+    this.xflagsLow = cx.xflagsLow;
+    this.xflagsHigh = cx.xflagsHigh;
   }
 
   get isInvite(): boolean {

@@ -96,6 +96,7 @@ function forkOn(cx: RouteContext, options: RelayOptions): number {
 
 /** Builds a branch for each destination and sends them all. */
 function fork(proxy: StatefulProxy, cx: RouteContext, options: RelayOptions): number {
+  proxy.takeFlags(cx);
   if (proxy.cancelled) return fail(cx, CANCELLED, -1);
   const destinations = takeDestinations(cx);
   if (destinations.length === 0) return fail(cx, NO_BRANCH, -6);
@@ -219,6 +220,10 @@ function branchRun(proxy: StatefulProxy, cx: RouteContext, branch: Branch): Rout
     });
   }
   writeBack(proxy, run);
+  // the branches that follow, and the run that forks them, see the flags too (spec/modules.md 1.5)
+  cx.flags = run.flags;
+  cx.xflagsLow = run.xflagsLow;
+  cx.xflagsHigh = run.xflagsHigh;
   return run.dropped ? null : run;
 }
 
