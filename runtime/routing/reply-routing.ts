@@ -6,7 +6,7 @@ import { RouteContext } from './context.ts';
 import type { Core } from './core.ts';
 import type { Source } from './source.ts';
 import type { Branch } from './stateful/branch.ts';
-import { branchReplied } from './stateful/responses.ts';
+import { branchReplied, lateVerdict } from './stateful/responses.ts';
 import { forwardedReply } from './stateful/upstream.ts';
 import { isStatelessReply } from './stateless.ts';
 import { defaultPort } from './via.ts';
@@ -44,7 +44,7 @@ function settle(cx: RouteContext, entry: ClientEntry<Branch> | null): void {
   }
   const { transaction, owner } = entry;
   // the status that a script put there counts from here on
-  const verdict = transaction.receive(cx.message);
+  const verdict = transaction.ended ? lateVerdict(transaction, cx.message) : transaction.receive(cx.message);
   // answers to a CANCEL of ours end here (16.10)
   if (transaction === owner.client) branchReplied(owner, cx, verdict);
 }

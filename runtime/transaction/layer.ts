@@ -49,6 +49,10 @@ export class TransactionLayer<Entry extends ServerEntry = ServerEntry, Owner = u
     this.counters.clientCreated++;
     this.tableFor(transaction.method).set(transaction.branch, { transaction, owner });
   }
+  /** Lets a client transaction that has ended go on matching replies, until `removeClient`. */
+  keepClient(transaction: ClientTransaction, owner: Owner): void {
+    this.tableFor(transaction.method).set(transaction.branch, { transaction, owner });
+  }
   removeClient(transaction: ClientTransaction): void {
     const table = this.tableFor(transaction.method);
     if (table.get(transaction.branch)?.transaction === transaction) table.delete(transaction.branch);

@@ -62,13 +62,19 @@ export function branchTimedOut(branch: Branch): void {
   const { options } = proxy.core.stateful;
   if (!options.noisyTimeout && proxy.isInvite && !branch.replied && proxy.branches.length === 1 && branch.onFailure === '') {
     branch.answer = { status: options.timeoutStatus, message: null, reason: options.timeoutReason };
+    branch.cancelWanted = true;
     proxy.server.release();
     return;
   }
   const heard = branch.client?.hasProvisional === true;
   answerBranch(branch, { status: options.timeoutStatus, message: null, reason: options.timeoutReason });
-  // the 408 does not wait for the answer to the CANCEL (spec/modules.md 9.3)
-  if (heard) sendCancel(branch, localReason(proxy, options.timeoutStatus));
+  // the 408 does not wait for the answer to the CANCEL (spec/modules.md 9.3); nobody ended the call, so there is no Reason
+  if (!proxy.isInvite) return;
+  if (heard) sendCancel(branch, '');
+  else {
+    branch.cancelWanted = true;
+    if (proxy.cancelHeaders === '') proxy.cancelHeaders = localReason(proxy, options.timeoutStatus);
+  }
 }
 
 /**

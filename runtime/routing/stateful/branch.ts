@@ -62,7 +62,11 @@ export class Branch implements ClientUser, TimerOwner {
     this.whenTimedOut(this);
   }
   timedOut(transaction: ClientTransaction): void {
-    if (transaction === this.client) this.whenTimedOut(this);
+    if (transaction !== this.client) return;
+    // RFC 3261 17.1.1.2 ends it here. What comes late is still acknowledged, cancelled or, a 2xx, passed on while the request's
+    // own transaction lives (spec/modules.md 9.5)
+    if (!this.proxy.over) this.proxy.core.transactions.keepClient(transaction, this);
+    this.whenTimedOut(this);
   }
   ended(transaction: ClientTransaction): void {
     this.proxy.core.transactions.removeClient(transaction);
@@ -73,7 +77,10 @@ export class Branch implements ClientUser, TimerOwner {
   /** Ends everything of the branch at once. */
   terminate(): void {
     this.stopRinging();
-    if (this.client !== null && !this.client.ended) this.client.terminate();
+    if (this.client !== null) {
+      if (this.client.ended) this.ended(this.client);
+      else this.client.terminate();
+    }
     if (this.cancel !== null && !this.cancel.ended) this.cancel.terminate();
   }
 }

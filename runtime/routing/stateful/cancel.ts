@@ -23,7 +23,7 @@ export function copiedReason(proxy: StatefulProxy, cancel: SipMessage): string {
 /** Sends the CANCEL of a branch, or sends it once more while it is not answered. */
 export function sendCancel(branch: Branch, headers: string): void {
   const { proxy, client } = branch;
-  if (client === null || client.ended) return;
+  if (client === null || proxy.over) return;
   branch.cancelWanted = true;
   proxy.cancelHeaders = headers;
   if (branch.cancel !== null) return;

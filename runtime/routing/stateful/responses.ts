@@ -1,5 +1,7 @@
 import type { SipMessage } from '../../sip/message.ts';
-import type { Verdict } from '../../transaction/client-user.ts';
+import type { ClientTransaction, Verdict } from '../../transaction/client-user.ts';
+import { ackText } from '../../transaction/hop-by-hop.ts';
+import { sendTo } from '../../transaction/hop.ts';
 import type { RouteContext } from '../context.ts';
 import { answerBranch, cancelPending } from './answers.ts';
 import type { Branch } from './branch.ts';
@@ -10,6 +12,19 @@ import { relayReply } from './upstream.ts';
 // What a stateful proxy does with the replies of its branches (RFC 3261 16.7; spec/modules.md 9.5).
 
 /**
+ * A reply to a request whose client transaction ended in time (spec/modules.md 9.5): a negative one to an INVITE is acknowledged, or
+ * its sender would repeat it.
+ * @returns what the user has to do with it
+ */
+export function lateVerdict(transaction: ClientTransaction, reply: SipMessage): Verdict {
+  const { status } = reply;
+  if (status < 200) return 'provisional';
+  if (status < 300) return 'late-2xx';
+  if (transaction.method === 'INVITE') sendTo(transaction.hop, ackText(transaction.text, reply));
+  return 'late';
+}
+
+/**
  * A reply arrived for a branch; its client transaction has seen it.
  * @param cx the run of the core reply route for it: its edits go along
  */
@@ -18,8 +33,7 @@ export function branchReplied(branch: Branch, cx: RouteContext, verdict: Verdict
   const { proxy } = branch;
   branch.replied = true;
   if (verdict === 'provisional') {
-    const { status } = cx.message;
-    startRinging(branch, status);
+    if (branch.isPending) startRinging(branch, cx.message.status);
     // 9.1: now the CANCEL may go; the caller has no use for this reply
     if (branch.cancelWanted) {
       if (branch.cancel === null) sendCancel(branch, proxy.cancelHeaders);
@@ -69,7 +83,7 @@ function settle(branch: Branch, reply: RouteContext, verdict: Verdict): void {
       return;
     case 'late-2xx':
       // RFC 6026 8.4, 16.7 step 5: every 2xx to an INVITE goes up at once
-      if (proxy.isInvite && !(status >= 300)) relayReply(proxy, message, status);
+      if (proxy.isInvite && status < 300) succeeded(branch, message, status);
       return;
     default:
       proxy.core.stateful.repliesAbsorbed++;
