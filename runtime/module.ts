@@ -27,6 +27,7 @@ export type { StatefulProxy } from './routing/stateful/proxy.ts';
 export { relay, type RelayOptions } from './routing/stateful/relay.ts';
 export { reply, replyCreating, replyStateful, replyStateless } from './routing/stateful/reply.ts';
 export type { StatefulOptions } from './routing/stateful/table.ts';
+export { restartTimeouts } from './routing/stateful/timeouts.ts';
 export { errorReason, SERVER_ERROR } from './routing/errors.ts';
 export { acknowledgesStateless } from './routing/stateless.ts';
 export { defaultPort, shownHost, shownPort } from './routing/via.ts';

@@ -126,7 +126,7 @@ export class TmAny {
   }
 
   /**
-   * Sets the timers of this transaction, those of running branches too when they next start.
+   * Sets the timers of this transaction, those of running branches too: these count from now.
    * @param frInv milliseconds that a callee may ring; 0 leaves it
    * @param fr milliseconds until any reply; 0 leaves it
    * @returns `1` set · `-1` a negative number

@@ -1,4 +1,4 @@
-import { EarlySettings, type RouteContext, type StatefulProxy } from '../../runtime/module.ts';
+import { EarlySettings, restartTimeouts, type RouteContext, type StatefulProxy } from '../../runtime/module.ts';
 
 /** The transaction when there is one, else what the message's transaction will take over. */
 export function settings(cx: RouteContext): StatefulProxy | EarlySettings {
@@ -9,9 +9,10 @@ export function settings(cx: RouteContext): StatefulProxy | EarlySettings {
 /** @param frInvite @param fr milliseconds, 0 leaves the value. @returns 1 · -1 for a negative number */
 export function setFr(cx: RouteContext, frInvite: number, fr: number): 1 | -1 {
   if (frInvite < 0 || fr < 0) return -1;
-  const { timing } = settings(cx);
-  if (frInvite > 0) timing.frInvite = frInvite;
-  if (fr > 0) timing.fr = fr;
+  const to = settings(cx);
+  if (frInvite > 0) to.timing.frInvite = frInvite;
+  if (fr > 0) to.timing.fr = fr;
+  if (!(to instanceof EarlySettings)) restartTimeouts(to, frInvite, fr);
   return 1;
 }
 

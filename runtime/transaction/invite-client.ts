@@ -58,6 +58,10 @@ export class InviteClient implements TimerOwner {
   stopRetransmitting(): void {
     this.wheel.stop(this.retransmission);
   }
+  /** Waits so many milliseconds from now for a first reply (timer B); no matter once there was one. */
+  restartTimeout(ms: number): void {
+    if (this.state === this.calling) this.wheel.start(this.ending, ms);
+  }
   /** No final reply yet. */
   get pending(): boolean {
     return this.state === this.calling || this.state === this.proceeding;

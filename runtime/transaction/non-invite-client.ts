@@ -56,6 +56,10 @@ export class NonInviteClient implements TimerOwner {
   stopRetransmitting(): void {
     this.wheel.stop(this.retransmission);
   }
+  /** Waits so many milliseconds from now for the final reply (timer F); no matter once there was one. */
+  restartTimeout(ms: number): void {
+    if (this.pending) this.wheel.start(this.ending, ms);
+  }
   /** No final reply yet. */
   get pending(): boolean {
     return this.state === this.trying || this.state === this.proceeding;

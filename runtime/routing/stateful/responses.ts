@@ -7,6 +7,7 @@ import { answerBranch, cancelPending } from './answers.ts';
 import type { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
 import { localReason, sendCancel } from './cancel.ts';
+import { startRinging } from './timeouts.ts';
 import { relayReply } from './upstream.ts';
 
 // What a stateful proxy does with the replies of its branches (RFC 3261 16.7; spec/modules.md 9.5).
@@ -98,14 +99,4 @@ function succeeded(branch: Branch, message: SipMessage, status: number): void {
     relayReply(proxy, message, status);
     cancelPending(proxy, localReason(proxy, 200), branch.index);
   } else if (!proxy.answered) relayReply(proxy, message, status);
-}
-
-// Timer C: set by the first provisional, and again by each (16.7 step 2) unless restart_fr_on_each_reply is off
-function startRinging(branch: Branch, status: number): void {
-  const { proxy } = branch;
-  if (!proxy.isInvite) return;
-  const rises = status > branch.provisional && status >= 180;
-  if (branch.provisional > 0 && !proxy.core.stateful.options.restartOnEachReply && !rises) return;
-  branch.provisional = Math.max(branch.provisional, status);
-  proxy.core.wheel.start(branch.ringing, Math.min(proxy.timing.frInvite, proxy.lifeLeft));
 }
