@@ -1,7 +1,7 @@
 import { sendTo, type Hop } from '../transaction/hop.ts';
 import type { RouteContext } from './context.ts';
-import { BAD_SCHEME, BAD_URI, SEND_ERROR, UNRESOLVED } from './errors.ts';
-import { findHop, nextHopUri, type HopFault } from './next-hop.ts';
+import { SEND_ERROR, UNRESOLVED } from './errors.ts';
+import { findHop, nextHopUri, uriError, type HopFault } from './next-hop.ts';
 import { statelessBranch } from './stateless.ts';
 import { requestText } from './stateful/send.ts';
 
@@ -20,7 +20,7 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
   const next = uri !== '' ? uri : nextHopUri(target.dstUri, cx.requestUri);
   const branch = branchId !== '' ? branchId : statelessBranch(cx.core.secret, message, message.via1?.branch ?? '');
   const hop = findHop(cx, next, target.socket, target.flow);
-  if (!(hop instanceof Promise)) return sendForward(cx, hop, branch);
+  if (!(hop instanceof Promise)) return sendForward(cx, next, hop, branch);
   // the script may go on to change things: what is sent is the message as it is now
   const text = message.copy();
   const destination = target.copy();
@@ -32,11 +32,11 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
   return 1;
 }
 
-function sendForward(cx: RouteContext, hop: Hop | HopFault, branch: string): 1 | -1 {
+function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch: string): 1 | -1 {
   if (typeof hop === 'string') {
     if (hop === 'unresolved') cx.error = UNRESOLVED;
     else if (hop === 'no-socket') cx.error = SEND_ERROR;
-    else cx.error = cx.parsedRequestUri === null ? BAD_SCHEME : BAD_URI;
+    else cx.error = uriError(next);
     return -1;
   }
   cx.answered = true;

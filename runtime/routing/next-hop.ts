@@ -1,7 +1,8 @@
-import { parseUri, type Uri } from '../sip/uri.ts';
+import { parseUri, schemeOf, type Uri } from '../sip/uri.ts';
 import type { Hop } from '../transaction/hop.ts';
 import type { LocalSocket, Proto } from '../transport/types.ts';
-import type { RouteContext } from './context.ts';
+import type { InternalError, RouteContext } from './context.ts';
+import { BAD_SCHEME, BAD_URI } from './errors.ts';
 import { defaultPort } from './via.ts';
 
 /** What a URI says of the next hop (RFC 3263 4). */
@@ -23,12 +24,11 @@ const PROTOS: ReadonlyMap<string, Proto> = new Map([
   ['wss', 'wss'],
 ]);
 
-/** @returns the next hop a URI names, null when it has none (tel:, urn:) or asks for a transport nobody knows */
-export function nextHop(uri: Uri | null): NextHop | null {
-  if (uri === null || uri.hostStart < 0 || uri.scheme === 'urn') return null;
+/** @returns the next hop a URI names, null when it names none (tel:, urn:). A transport that nobody knows counts as none */
+export function nextHop(uri: Uri): NextHop | null {
+  if (uri.hostStart < 0 || uri.scheme === 'urn') return null;
   const host = uri.param('maddr') || uri.hostBare;
-  let proto = PROTOS.get(uri.transport);
-  if (proto === undefined) return null;
+  let proto = PROTOS.get(uri.transport) ?? 'udp';
   // sips: is TLS whatever transport says (RFC 3261 26.2.2)
   if (uri.scheme === 'sips') proto = proto === 'ws' || proto === 'wss' ? 'wss' : 'tls';
   return { host, port: uri.port, proto };
@@ -52,6 +52,21 @@ export function chooseSocket(cx: RouteContext, proto: Proto, ip: string, forced:
 
 /** Why a next hop can not be used. */
 export type HopFault = 'uri' | 'unresolved' | 'no-socket';
+
+/** What is wrong with a URI that nobody here can read: its scheme (RFC 3261 8.2.2.1), or its text. */
+export function uriError(text: string): InternalError {
+  switch (schemeOf(text).toLowerCase()) {
+    case '':
+    case 'sip':
+    case 'sips':
+    case 'tel':
+    case 'tels':
+    case 'urn':
+      return BAD_URI;
+    default:
+      return BAD_SCHEME;
+  }
+}
 
 /** Turns a resolved address into a hop. */
 export function hopTo(
@@ -77,8 +92,10 @@ export function findHop(
   forced: LocalSocket | null,
   flow: number,
 ): Hop | HopFault | Promise<Hop | HopFault> {
-  const next = nextHop(parseUri(uriText));
-  if (next === null) return 'uri';
+  const uri = parseUri(uriText);
+  if (uri === null) return 'uri';
+  const next = nextHop(uri);
+  if (next === null) return 'unresolved';
   const found = cx.core.resolver.resolve(next.host, next.port, next.proto);
   if (Array.isArray(found)) {
     const first = found[0];

@@ -3,9 +3,9 @@ import { parseUri } from '../../sip/uri.ts';
 import type { Hop } from '../../transaction/hop.ts';
 import type { InternalError, RouteContext } from '../context.ts';
 import { Destination } from '../destination.ts';
-import { BAD_SCHEME, BAD_URI, CANCELLED, NO_BRANCH, SEND_ERROR, SERVER_ERROR, UNRESOLVED, errorReason } from '../errors.ts';
+import { CANCELLED, NO_BRANCH, SEND_ERROR, SERVER_ERROR, UNRESOLVED, errorReason } from '../errors.ts';
 import { forward } from '../forward.ts';
-import { findHop, nextHopUri, type HopFault } from '../next-hop.ts';
+import { findHop, nextHopUri, uriError, type HopFault } from '../next-hop.ts';
 import { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
 import { cancelRequest } from './cancel-request.ts';
@@ -45,8 +45,9 @@ export function relay(cx: RouteContext, options: RelayOptions = {}): number {
 }
 
 function relayNew(cx: RouteContext, options: RelayOptions): number {
-  if (parseUri(nextHopUri(cx.target.dstUri, cx.requestUri)) === null && cx.targetUsable) {
-    cx.error = cx.parsedRequestUri === null ? BAD_SCHEME : BAD_URI;
+  const next = nextHopUri(cx.target.dstUri, cx.requestUri);
+  if (parseUri(next) === null && cx.targetUsable) {
+    cx.error = uriError(next);
     return -400;
   }
   let { proxy } = cx;
@@ -177,7 +178,7 @@ function addBranch(
   if (typeof hop === 'string') {
     proxy.branches.pop();
     fresh.pop();
-    return faultError(hop);
+    return faultError(hop, target);
   }
   return startBranch(branch, run, run.message, hop) ? null : SEND_ERROR;
 }
@@ -186,7 +187,7 @@ function addBranch(
 function resolved(branch: Branch, cx: RouteContext, hop: Hop | HopFault): void {
   if (!branch.isPending || branch.proxy.over) return;
   branch.resolving = false;
-  if (typeof hop === 'string') failBranch(branch, faultError(hop));
+  if (typeof hop === 'string') failBranch(branch, faultError(hop, ''));
   else if (!startBranch(branch, cx, cx.message, hop)) failBranch(branch, SEND_ERROR);
 }
 
@@ -194,10 +195,10 @@ function failBranch(branch: Branch, error: InternalError): void {
   answerBranch(branch, { status: error.status, message: null, reason: errorReason(error, 'TM') });
 }
 
-function faultError(fault: HopFault): InternalError {
+function faultError(fault: HopFault, uri: string): InternalError {
   switch (fault) {
     case 'uri':
-      return BAD_URI;
+      return uriError(uri);
     case 'unresolved':
       return UNRESOLVED;
     case 'no-socket':
