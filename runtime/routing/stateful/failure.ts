@@ -26,7 +26,10 @@ export function runFailure(proxy: StatefulProxy, best: Branch): Promise<void> | 
   return running.then(() => writeBack(proxy, cx));
 }
 
-/** Runs the branch failure callback of a branch with its own destination. */
+/**
+ * Runs the branch failure callback of a branch: next hop, path, flags and socket are the branch's, the Request-URI that of the
+ * request, as in failure callbacks.
+ */
 export function runBranchFailure(branch: Branch, answer: BranchAnswer): Promise<void> | undefined {
   const reference = branch.onBranchFailure;
   if (reference === '') return undefined;
@@ -35,8 +38,9 @@ export function runBranchFailure(branch: Branch, answer: BranchAnswer): Promise<
   const route = routeOf(proxy.cx, reference);
   if (route === undefined) return undefined;
   const cx = failureContext(proxy, 'branch_failure', reference, branch);
+  const { uri } = cx.target;
   cx.target = branch.destination.copy();
-  cx.targetUsable = false;
+  cx.target.uri = uri;
   cx.statusCode = answer.status;
   proxy.deciding++;
   const running = proxy.core.run(cx, route);
