@@ -261,7 +261,7 @@ describe('a contact with an instance', () => {
   it('gets GRUUs when the phone supports them', async () => {
     const made = await registrarServer();
     const { headers } = made.save({ contacts: [`<${A}>;${instance}`], headers: ['Supported: gruu'] });
-    const [{ ruid }] = made.bindings() as [{ ruid: string }];
+    const { ruid } = made.bindings()[0]!;
     expect(headers[0]).toContain(';pub-gruu="sip:alice@example.com;gr=urn:uuid:1"');
     expect(headers[0]).toContain(`;temp-gruu="sip:${ruid}-`);
     expect(headers[0]).toMatch(/@example\.com;gr";\+sip\.instance="<urn:uuid:1>"$/);
