@@ -1,6 +1,8 @@
 // Changes to a message are recorded against the received text and applied once, when the message leaves
 // (spec/modules.md 1.4). Readers keep seeing the received text until then.
 
+import { LF } from './chars.ts';
+
 /** What an edit may know of the socket that its message leaves from. */
 export interface ExitSocket {
   readonly proto: string;
@@ -90,8 +92,9 @@ export function sortEdits(edits: Edit[]): Edit[] {
 
 /**
  * Applies edits to [from, to) of a text. Deletions may overlap; an insertion inside a deleted range is kept and comes out
- * behind the text that replaced the range (nathelper 1.1). Of an edit that begins before `from` only what it deletes behind `from`
- * counts; edits that begin behind `to` are left out.
+ * behind the text that replaced the range (nathelper 1.1), unless the range was whole lines and nothing replaced them: what is
+ * put into a header that goes, goes too. Of an edit that begins before `from` only what it deletes behind `from` counts; edits that
+ * begin behind `to` are left out.
  *
  * @param edits ordered by `sortEdits`
  * @param exit needed when one of the edits is late; null leaves late ones out
@@ -99,6 +102,9 @@ export function sortEdits(edits: Edit[]): Edit[] {
 export function applyEdits(text: string, from: number, to: number, edits: readonly Edit[], exit: ExitSocket | null): string {
   let out = '';
   let at = from;
+  // the lines that were removed last
+  let goneStart = 0;
+  let goneEnd = 0;
   for (let i = 0; i < edits.length; i++) {
     const edit = edits[i]!;
     if (edit.at > to) break;
@@ -106,11 +112,19 @@ export function applyEdits(text: string, from: number, to: number, edits: readon
       out += text.slice(at, edit.at);
       at = edit.at;
     }
-    if (edit.at >= from) {
+    if (edit.at >= from && (edit.at <= goneStart || edit.at >= goneEnd)) {
       if (edit.late === null) out += edit.text;
       else if (exit !== null) out += edit.late.render(exit);
     }
     if (edit.end > at) at = edit.end;
+    if (edit.end > goneEnd && removesLines(text, edit)) {
+      goneStart = edit.at;
+      goneEnd = edit.end;
+    }
   }
   return at < to ? out + text.slice(at, to) : out;
+}
+
+function removesLines(text: string, edit: Edit): boolean {
+  return edit.text === '' && edit.late === null && text.charCodeAt(edit.end - 1) === LF && text.charCodeAt(edit.at - 1) === LF;
 }

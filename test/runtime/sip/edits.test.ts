@@ -94,6 +94,18 @@ describe('applyEdits', () => {
     expect(apply('0123456789', edits, 3, 7)).toBe(expected);
   });
 
+  it.each<[string, readonly Edit[], string]>([
+    ['a value in a removed line goes with it', [edit(6, 7, '2'), edit(3, 9, '')], 'a\r\ncd\r\n'],
+    ['also when it was set afterwards', [edit(3, 9, ''), edit(6, 7, '2')], 'a\r\ncd\r\n'],
+    ['a line in front of a removed one stays', [edit(3, 9, ''), edit(3, 3, 'x\r\n')], 'a\r\nx\r\ncd\r\n'],
+    ['and made before', [edit(3, 3, 'x\r\n'), edit(3, 9, '')], 'a\r\nx\r\ncd\r\n'],
+    ['a line behind a removed one stays', [edit(3, 9, ''), edit(9, 9, 'x\r\n')], 'a\r\nx\r\ncd\r\n'],
+    ['a line between two removed ones stays', [edit(3, 9, ''), edit(9, 13, ''), edit(9, 9, 'x\r\n')], 'a\r\nx\r\n'],
+    ['a replaced line keeps what is put into it', [edit(6, 7, '2'), edit(3, 9, 'y\r\n')], 'a\r\ny\r\n2cd\r\n'],
+    ['a removed part of a line keeps it too', [edit(6, 7, '2'), edit(5, 9, '')], 'a\r\nb:2cd\r\n'],
+    ['a deletion inside removed lines', [edit(3, 9, ''), edit(5, 12, '')], 'a\r\n\n'],
+  ])('of whole lines: %s', (_, edits, expected) => expect(apply('a\r\nb: 1\r\ncd\r\n', edits)).toBe(expected));
+
   it('asks late text for the socket, and leaves it out without one', () => {
     const edits = new Edits();
     edits.insert(1, 'a');
