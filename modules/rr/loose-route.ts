@@ -51,8 +51,8 @@ function takeOurs(cx: RouteContext, settings: RrSettings, set: RouteSet, top: Ur
     }
   } else cx.setSlot(settings.ownRoute, undefined);
   if (next.hasParam('lr')) {
+    if (!setNextHop(cx, hopUri(next))) return -1;
     removeValues(message, set.values, 0, gone);
-    setNextHop(cx, hopUri(next));
     // the Request-URI goes on as it is, to a new next hop: it may be a branch again
     cx.targetUsable = true;
     return 1;
@@ -85,13 +85,13 @@ function repairStrict(cx: RouteContext, settings: RrSettings, set: RouteSet, top
   const loose = next.hasParam('lr');
   const target = loose ? routeUri(message, set, last) : next;
   if (target === null) return -1;
+  if (loose && !setNextHop(cx, hopUri(next))) return -1;
   remember(cx, settings, requestUri, true);
   if (!loose || last === gone) removeValues(message, set.values, 0, gone + 1);
   else {
     removeValues(message, set.values, 0, gone);
     removeValues(message, set.values, last, 1);
   }
-  if (loose) setNextHop(cx, hopUri(next));
   return setRequestUri(cx, loose ? target.toString() : hopUri(target)) ? 1 : -1;
 }
 
