@@ -220,6 +220,22 @@ export class TmForking extends TmReplying {
     const answer = this.cx.proxy?.branches[this.cx.branchIndex]?.answer;
     return answer != null && answer.message === null && answer.status === 408 ? 1 : -1;
   }
+  /**
+   * Forgets replies gathered so far, in place of failure_reply_mode; whatever the callback adds counts from then on.
+   * @param mode its first letter decides: `n` none, `l` those of the leg that failed, anything else all
+   * @returns `1` · `-1` not in a failure callback
+   */
+  t_drop_replies(mode: string): 1 | -1 {
+    const { cx } = this;
+    if (cx.proxy === null || cx.kind !== 'failure') return cx.misplaced('tm.t_drop_replies');
+    const letter = textArgument(mode).charAt(0);
+    cx.proxy.replyMode = letter === 'n' ? 0 : letter === 'l' ? 2 : 1;
+    return 1;
+  }
+  /** As `t_drop_replies('all')`. */
+  t_drop_replies_all(): 1 | -1 {
+    return this.t_drop_replies('all');
+  }
   /** @returns `1` that branch got a reply · `-1` not */
   t_branch_replied(): 1 | -1 {
     return this.cx.proxy?.branches[this.cx.branchIndex]?.replied === true ? 1 : -1;
