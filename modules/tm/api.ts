@@ -1,0 +1,2 @@
+// What other modules may use of tm.
+export { statusCode } from './status.ts';
