@@ -177,8 +177,9 @@ function around(args: Arguments, cut: (text: string, at: number, size: number) =
 const MAX_PREFIXES = 128;
 
 function prefixes(args: Arguments, quote: string): Transformation | null {
-  const limit = args.done ? null : args.number();
-  if (limit === null && !args.done) return null;
+  const given = !args.done;
+  const limit = given ? args.number() : null;
+  if (given && limit === null) return null;
   return ofText((text, cx) => {
     const most = Math.min(text.length, MAX_PREFIXES, limit === null ? MAX_PREFIXES : Math.max(0, limit(cx)));
     const out: string[] = [];
