@@ -8,7 +8,7 @@ export function base(nathelper: Record<string, string | number>): object {
     routes: '../../../routes/routes.ts',
     modules: {
       ...project.modules,
-      tm: { fr_timer: 5000 }, // milliseconds: who does not answer is given up soon
+      tm: { fr_timer: 3000 }, // milliseconds: the caller is told while his own NAT still remembers him
       nathelper: { received_avp: '$avp(RECEIVED)', ping_nated_only: 1, ...nathelper },
     },
   };
