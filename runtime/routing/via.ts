@@ -1,3 +1,4 @@
+import { canonicalIP } from '../sip/address.ts';
 import { equalsIgnoreCase } from '../sip/chars.ts';
 import type { Edit } from '../sip/edits.ts';
 import { markedVia, type ViaMarks } from '../sip/generated.ts';
@@ -38,13 +39,17 @@ export function viaMarksEdit(cx: RouteContext): Edit | null {
   return { at: field.bodyStart, end: field.bodyEnd, text: markedVia(cx.message, marks), late: null };
 }
 
-/** Where replies that this server makes go: the source address; its port, or without rport that of the Via. */
+/**
+ * Where replies that this server makes go: the source address; its port, or without rport that of the Via. With reply_to_via the
+ * address in the Via, where it is one and has no rport.
+ */
 export function replyAddress(cx: RouteContext): { readonly ip: string; readonly port: number } {
   const { source } = cx;
   const via = cx.message.via1;
   if (source.flow !== 0 || via === null) return { ip: source.ip, port: source.port };
   if (via.rportStart >= 0 || cx.forceRport || cx.core.options.forceRport) return { ip: source.ip, port: source.port };
-  return { ip: source.ip, port: via.port > 0 ? via.port : defaultPort(source.proto) };
+  const ip = cx.core.options.replyToVia ? canonicalIP(via.hostBare) : '';
+  return { ip: ip === '' ? source.ip : ip, port: via.port > 0 ? via.port : defaultPort(source.proto) };
 }
 
 /** Host of a socket as others shall see it, IPv6 in brackets. */
