@@ -91,6 +91,8 @@ export interface Core {
    * @returns undefined when it ended, a promise when it is asynchronous
    */
   run(cx: RouteContext, route: RouteFunction): Promise<void> | undefined;
+  /** Takes what the runtime itself threw behind an `await`: logged and counted, nothing else comes of it. */
+  readonly defect: (error: unknown) => void;
   /** Logs a call of a function in a route where it does not work, once per call site. */
   misplaced(cx: RouteContext, name: string): void;
 }

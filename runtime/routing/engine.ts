@@ -1,5 +1,6 @@
 import type { MessageLimits } from '../sip/limits.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { Method } from '../sip/method.ts';
 import { parseMessage } from '../sip/parser.ts';
 import { validate } from '../sip/validate.ts';
 import type { Clock } from '../timer/clock.ts';
@@ -10,7 +11,7 @@ import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { LocalSocket, Receiver } from '../transport/types.ts';
 import { RouteContext, type RouteFunction } from './context.ts';
 import { CoreCounters, type Core, type CoreHooks, type CoreOptions, type RandomSource } from './core.ts';
-import { SERVER_ERROR, errorReason } from './errors.ts';
+import { SERVER_ERROR, UNAVAILABLE, errorReason } from './errors.ts';
 import { statelessReply } from './local-reply.ts';
 import type { Expressions } from './expression.ts';
 import type { Logger } from './logger.ts';
@@ -46,6 +47,9 @@ export interface EngineParts {
 // Shorter datagrams are probes that keep a hole open: CRLF, four zero octets (spec/modules.md 2.4)
 const SHORTEST = 32;
 
+// A server that stops for a restart is soon back; without the field a 503 counts as a 500 (RFC 3261 21.5.4)
+const RETRY_AFTER = 'Retry-After: 10\r\n';
+
 /** Takes what the transports receive through parser, checks, routes and transactions (spec architecture 6). */
 export class Engine implements Core, Receiver {
   readonly clock: Clock;
@@ -63,12 +67,13 @@ export class Engine implements Core, Receiver {
   readonly expressions: Expressions;
   /** The routes that new messages run; replaced as a whole between two messages. */
   routes: RouteGeneration;
-  /** New requests are refused while the server drains (503). */
+  /** The server is about to stop: requests that begin something are refused with 503 (RFC 3261 21.5.4). */
   draining = false;
   private readonly limits: MessageLimits;
   private readonly runner: RouteRunner;
   private readonly sharedVariables: SharedVariables = new SharedVariables();
   private readonly misplacedCalls: Set<string> = new Set();
+  private suspendedRuns = 0;
 
   constructor(parts: EngineParts) {
     this.clock = parts.clock;
@@ -100,6 +105,11 @@ export class Engine implements Core, Receiver {
     this.misplacedCalls.add(key);
     this.log.warn(`${name} does not work in ${cx.routeName}, a ${cx.kind} route: it returned -1`, messageBindings(cx));
   }
+
+  readonly defect = (error: unknown): void => {
+    this.counters.routeErrors++;
+    this.log.error(`a defect in the server, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+  };
 
   drained(): void {}
 
@@ -136,20 +146,47 @@ export class Engine implements Core, Receiver {
       if (this.log.enabled('debug')) this.log.debug(`refused: ${refusal.status} ${refusal.reason}`, messageBindings(cx));
       return;
     }
+    if (this.draining && this.beginsSomething(cx)) {
+      this.counters.refusedRequests++;
+      statelessReply(cx, UNAVAILABLE.status, UNAVAILABLE.reason, statelessTag(cx), RETRY_AFTER);
+      return;
+    }
     for (const hook of this.hooks.beforeRequest) if (hook(cx)) return;
+    if (this.suspendedRuns > 0 && this.repeatsSuspended(cx)) return;
     const running = this.run(cx, this.routes.requestRoute);
     if (running === undefined) this.requestEnded(cx);
     else this.suspended(cx, running);
   }
 
+  // What belongs to a dialog or to a transaction has to come to its end here
+  private beginsSomething(cx: RouteContext): boolean {
+    const { methodId, toTag } = cx.message;
+    if (methodId === Method.ACK || methodId === Method.CANCEL || toTag !== '') return false;
+    return findTransaction(cx) === null;
+  }
+
   // An asynchronous route waits for something: the transaction absorbs what the client repeats meanwhile (spec/modules.md 3)
   private suspended(cx: RouteContext, running: Promise<void>): void {
     if (cx.proxy === null && findTransaction(cx) === null) newTransaction(cx);
+    if (cx.ownsProxy) cx.proxy?.watch();
     cx.suspended = true;
-    void running.then(() => {
-      cx.suspended = false;
-      this.requestEnded(cx);
-    });
+    this.suspendedRuns++;
+    running
+      .then(() => {
+        cx.suspended = false;
+        this.suspendedRuns--;
+        this.requestEnded(cx);
+      })
+      .catch(this.defect);
+  }
+
+  // The route of this very request is suspended: it does not run a second time beside itself
+  private repeatsSuspended(cx: RouteContext): boolean {
+    if (cx.message.methodId === Method.ACK) return false;
+    const known = findTransaction(cx);
+    if (known === null || !known.cx.suspended) return false;
+    known.server.repeated();
+    return true;
   }
 
   private requestEnded(cx: RouteContext): void {
@@ -157,7 +194,7 @@ export class Engine implements Core, Receiver {
     if (cx.failed) this.answerFailure(cx);
     sendDelayedError(cx);
     // a transaction that the script made and left alone goes its way after the wait (t_release)
-    if (proxy !== null && cx.ownsProxy && !proxy.answered && proxy.pending === 0) proxy.server.release();
+    if (proxy !== null && cx.ownsProxy && proxy.isIdle) proxy.server.release();
     for (const hook of this.hooks.afterRequest) hook(cx);
   }
 

@@ -24,10 +24,12 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
   // the script may go on to change things: what is sent is the message as it is now
   const text = message.copy();
   const destination = target.copy();
-  void hop.then((found) => {
-    if (typeof found !== 'string') write(cx, found, requestText(cx, text, destination, found, branch));
-    else cx.core.counters.sendFailures++;
-  });
+  hop
+    .then((found) => {
+      if (typeof found !== 'string') write(cx, found, requestText(cx, text, destination, found, branch));
+      else cx.core.counters.sendFailures++;
+    })
+    .catch(cx.core.defect);
   cx.answered = true;
   return 1;
 }

@@ -1,4 +1,7 @@
+import { equalsIgnoreCase } from '../sip/chars.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parser.ts';
+import type { Via } from '../sip/via.ts';
 import type { ClientEntry } from '../transaction/layer.ts';
 import { sendTo } from '../transaction/hop.ts';
 import type { Proto } from '../transport/types.ts';
@@ -18,11 +21,14 @@ import { defaultPort } from './via.ts';
  */
 export function routeReply(core: Core, message: SipMessage, source: Source): void {
   const via = message.via1!;
-  if (!core.sockets.isMyself(via.host, via.port || defaultPort(source.proto), '')) {
+  const entry = core.transactions.findClient(message);
+  if (
+    !core.sockets.isMyself(via.host, via.port || defaultPort(source.proto), '') &&
+    !isAdvertised(core, message, via, entry?.transaction.text)
+  ) {
     core.counters.foreignReplies++;
     return;
   }
-  const entry = core.transactions.findClient(message);
   const cx = new RouteContext(core, 'reply', core.routes, 'onReplyRoute', message, source);
   if (entry !== null) {
     cx.proxy = entry.owner.proxy;
@@ -32,7 +38,15 @@ export function routeReply(core: Core, message: SipMessage, source: Source): voi
   const route = cx.routes.onReplyRoute;
   const running = route === undefined ? undefined : core.run(cx, route);
   if (running === undefined) settle(cx, entry);
-  else void running.then(() => settle(cx, entry));
+  else running.then(() => settle(cx, entry)).catch(core.defect);
+}
+
+// What set_advertised_address put into our Via is no address of this server: the request as sent tells, or the branch that only
+// this server can have made
+function isAdvertised(core: Core, reply: SipMessage, via: Via, request: string | undefined): boolean {
+  if (request === undefined) return isStatelessReply(core.secret, reply);
+  const sent = parseMessage(request)?.via1 ?? null;
+  return sent !== null && sent.port === via.port && equalsIgnoreCase(sent.host, via.host);
 }
 
 function settle(cx: RouteContext, entry: ClientEntry<Branch> | null): void {
@@ -63,7 +77,7 @@ function forwardStray(cx: RouteContext): void {
   const found = core.resolver.resolve(host, port, proto);
   const text = forwardedReply(message);
   if (Array.isArray(found)) send(cx, text, proto, found[0]);
-  else void found.then((endpoints) => send(cx, text, proto, endpoints[0]));
+  else found.then((endpoints) => send(cx, text, proto, endpoints[0])).catch(core.defect);
 }
 
 function send(cx: RouteContext, text: string, proto: Proto, to: { ip: string; port: number } | undefined): void {

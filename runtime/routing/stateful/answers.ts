@@ -19,7 +19,10 @@ export function answerBranch(branch: Branch, answer: BranchAnswer): void {
   if (answer.status >= 600 && !proxy.disable6xx) cancelPending(proxy, localReason(proxy, answer.status), branch.index);
   const running = runBranchFailure(branch, answer);
   if (running === undefined) decide(proxy);
-  else void running.then(() => decide(proxy));
+  else {
+    proxy.watch();
+    running.then(() => decide(proxy)).catch(proxy.core.defect);
+  }
 }
 
 /** When no branch is open any more, the failure callback gets its turn, and then the best answer goes up. */
@@ -34,7 +37,10 @@ export function decide(proxy: StatefulProxy): void {
   proxy.deciding++;
   const running = runFailure(proxy, best);
   if (running === undefined) afterFailure(proxy, best, leg, before);
-  else void running.then(() => afterFailure(proxy, best, leg, before));
+  else {
+    proxy.watch();
+    running.then(() => afterFailure(proxy, best, leg, before)).catch(proxy.core.defect);
+  }
 }
 
 // leg, before: indexes of the first branch of the leg that failed, and of the one that the callback added

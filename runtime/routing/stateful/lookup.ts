@@ -38,7 +38,8 @@ export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
     statelessReply(cx, FULL.status, FULL.reason, statelessTag(cx));
     return -1;
   }
-  new StatefulProxy(cx);
+  cx.proxy = new StatefulProxy(cx);
+  cx.ownsProxy = true;
   return 1;
 }
 

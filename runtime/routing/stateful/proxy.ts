@@ -8,11 +8,15 @@ import type { Timing } from '../../transaction/timing.ts';
 import type { Edits } from '../../sip/edits.ts';
 import { Method } from '../../sip/method.ts';
 import type { SipMessage } from '../../sip/message.ts';
+import { TimerNode, type TimerOwner } from '../../timer/wheel.ts';
+import { SERVER_ERROR, errorReason } from '../errors.ts';
 import { keyedHash } from '../keyed-hash.ts';
+import { messageBindings } from '../message-log.ts';
 import { replyAddress } from '../via.ts';
 import type { Core } from '../core.ts';
 import type { RouteContext, RouteReference } from '../context.ts';
 import type { Branch } from './branch.ts';
+import { ownReply } from './upstream.ts';
 
 // What makes a transaction one of a kind, but for the method: a CANCEL has the tag of its INVITE
 function keyText(message: SipMessage): string {
@@ -24,7 +28,7 @@ function keyText(message: SipMessage): string {
  * The stateful proxy of RFC 3261 16 for one request: its server transaction, the branches that were forked from it, and
  * what they answered (the response context of 16.7). In Kamailio's words: the transaction.
  */
-export class StatefulProxy implements ServerUser, ServerEntry {
+export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   readonly core: Core;
   /** The run of the request route that created it: source, flags, variables and reply headers live there. */
   readonly cx: RouteContext;
@@ -72,8 +76,8 @@ export class StatefulProxy implements ServerUser, ServerEntry {
   disable6xx: boolean;
   auto100: boolean;
   noErrorReply = false;
-  /** Highest provisional status relayed, for restart_fr_on_each_reply 0. */
-  lastProvisional = 0;
+  // runs once a callback is asynchronous
+  private deadline: TimerNode | null = null;
 
   constructor(cx: RouteContext) {
     const { core } = cx;
@@ -100,8 +104,6 @@ export class StatefulProxy implements ServerUser, ServerEntry {
       : new NonInviteServer(hop, this.timing, core.wheel, this);
     core.transactions.servers.add(this);
     core.transactions.counters.serverCreated++;
-    cx.proxy = this;
-    cx.ownsProxy = true;
     this.onReply = cx.onReply;
     this.onBranch = cx.onBranch;
     this.onFailure = cx.onFailure;
@@ -142,12 +144,33 @@ export class StatefulProxy implements ServerUser, ServerEntry {
     return n;
   }
 
+  /** Nothing is under way that could still answer the request. */
+  get isIdle(): boolean {
+    return !this.answered && this.pending === 0 && this.deciding === 0;
+  }
+
+  /**
+   * An asynchronous callback began. One that never ends must not keep the transaction for ever (spec/security.md 25): at the end
+   * of its life, at least fr_timer from now, the request is answered.
+   */
+  watch(): void {
+    this.deadline ??= new TimerNode(this, 0);
+    this.core.wheel.start(this.deadline, Math.max(this.lifeLeft, this.timing.fr));
+  }
+  expired(): void {
+    if (this.answered) return;
+    this.core.counters.routeErrors++;
+    this.core.log.error('an asynchronous callback has not ended in time: the request was answered 500', messageBindings(this.cx));
+    ownReply(this, this.cx, SERVER_ERROR.status, errorReason(SERVER_ERROR, 'TM'));
+  }
+
   /** The wait behind the final reply is over: everything ends, late messages match nothing any more. */
   ended(): void {
     if (this.over) return;
     this.over = true;
     this.core.transactions.servers.remove(this);
     this.core.transactions.forgetAck(this);
+    if (this.deadline !== null) this.core.wheel.stop(this.deadline);
     for (let i = 0; i < this.branches.length; i++) this.branches[i]!.terminate();
   }
 }

@@ -172,7 +172,7 @@ function addBranch(
   if (hop instanceof Promise) {
     branch.resolving = true;
     const later = run === cx ? detached(proxy, cx) : run;
-    void hop.then((found) => resolved(branch, later, found));
+    hop.then((found) => resolved(branch, later, found)).catch(cx.core.defect);
     return null;
   }
   if (typeof hop === 'string') {

@@ -42,8 +42,10 @@ export function branchReplied(branch: Branch, cx: RouteContext, verdict: Verdict
     }
   }
   const done = runReplyRoute(branch, cx);
-  if (done instanceof Promise) void done.then((reply) => settle(branch, reply, verdict));
-  else settle(branch, done, verdict);
+  if (done instanceof Promise) {
+    proxy.watch();
+    done.then((reply) => settle(branch, reply, verdict)).catch(proxy.core.defect);
+  } else settle(branch, done, verdict);
 }
 
 // The callback armed by t_on_reply; returns the run whose edits and verdict count
@@ -74,7 +76,6 @@ function settle(branch: Branch, reply: RouteContext, verdict: Verdict): void {
   switch (verdict) {
     case 'provisional':
       if (reply.dropped || status === 100 || proxy.answered) return;
-      proxy.lastProvisional = status;
       relayReply(proxy, message, status);
       return;
     case 'final':
