@@ -1,4 +1,5 @@
 import type { RouteContext } from '../../routing/context.ts';
+import type { SipMessage } from '../../sip/message.ts';
 import { serialize } from '../../sip/serialize.ts';
 import { plain, words, type Definition, type Read } from './definition.ts';
 
@@ -22,8 +23,19 @@ function headersEnd(cx: RouteContext): number {
   return Math.max(cx.message.headersStart, cx.message.bodyStart - 4);
 }
 
+/** @returns the start line without its CRLF, and without line ends that were received in front of it (RFC 3261 7.5) */
+export function startLine(cx: RouteContext): string {
+  const { message } = cx;
+  return message.text.slice(lineStart(message), message.headersStart - 2);
+}
+
+function lineStart({ text }: SipMessage): number {
+  let i = 0;
+  while (text.charCodeAt(i) === 13 || text.charCodeAt(i) === 10) i++;
+  return i;
+}
+
 const headers: Read = (cx) => cx.message.text.slice(cx.message.headersStart, headersEnd(cx));
-const firstLine: Read = (cx) => cx.message.text.slice(0, cx.message.headersStart - 2);
 
 export const messageTextVariables: readonly Definition[] = [
   plain('mb', whole),
@@ -34,10 +46,10 @@ export const messageTextVariables: readonly Definition[] = [
   words('msg', {
     len: length,
     buf: whole,
-    fline: firstLine,
+    fline: startLine,
     hdrs: headers,
     hdrs_len: (cx) => headersEnd(cx) - cx.message.headersStart,
-    fpart: (cx) => cx.message.text.slice(0, headersEnd(cx)),
+    fpart: (cx) => cx.message.text.slice(lineStart(cx.message), headersEnd(cx)),
     lpart: (cx) => cx.message.text.slice(cx.message.headersStart, cx.message.end),
     body,
     body_len: bodyLength,

@@ -13,6 +13,8 @@ import { coreSelects } from './selects.ts';
 export interface ContributedVariable {
   readonly name: string;
   readonly inner: 'none' | 'text';
+  /** The inner part is the text of a variable that this one reads itself, as in `$T_req($ru)`. */
+  readonly rawInner?: true;
   get(cx: RouteContext, inner: string, index: Index): Value | null;
   set?(cx: RouteContext, inner: string, index: Index, value: Value | null): boolean;
 }
@@ -54,6 +56,7 @@ export class PvRegistry implements Expressions, Compiling {
   add(variable: ContributedVariable): void {
     this.define({
       name: variable.name,
+      ...(variable.rawInner && { rawInner: true }),
       compile: (inner, index) => {
         if ((variable.inner === 'text') !== (inner !== null)) return null;
         const text = inner ?? '';

@@ -3,15 +3,15 @@ import { trimEnd } from '../../sip/chars.ts';
 import type { Via } from '../../sip/via.ts';
 import { orNull, type Read, type SelectDefinition } from './definition.ts';
 import { nthHeader } from './headers.ts';
+import { startLine } from './message-text.ts';
 import { selectStep } from './select.ts';
+import { viasOf } from './via.ts';
 
 // Selects of Via, CSeq, plain fields, and the message as text: `via[2].host`, `cseq.method`, `msg.len`, `src.ip`
 
+// 1 is the topmost, -1 the last
 function nthVia(cx: RouteContext, index: number): Via | null {
-  if (index >= 0) return cx.message.nthVia(Math.max(1, index));
-  let count = 0;
-  while (cx.message.nthVia(count + 1) !== null) count++;
-  return count + index < 0 ? null : cx.message.nthVia(count + index + 1);
+  return index >= 0 ? cx.message.nthVia(Math.max(1, index)) : (viasOf(cx.message).at(index) ?? null);
 }
 
 const VIA: ReadonlyMap<string, (via: Via) => string | null> = new Map<string, (via: Via) => string | null>([
@@ -65,13 +65,14 @@ const valueSelect: SelectDefinition = (path) => {
   const name = path[1]?.replaceAll('_', '-');
   if (name === undefined || name === '' || path.length > 2) return null;
   return (cx) => {
+    const { message } = cx;
     let out: string | null = null;
-    for (let n = 0; ; n++) {
-      const body = nthHeader(cx, name, n);
-      if (body === null) return out;
-      const value = body.slice(0, trimEnd(body, 0, body.length));
+    for (let at = message.findByName(name); at >= 0; at = message.findByName(name, at + 1)) {
+      const { bodyStart, bodyEnd } = message.headers[at]!;
+      const value = message.text.slice(bodyStart, trimEnd(message.text, bodyStart, bodyEnd));
       out = out === null ? value : `${out},${value}`;
     }
+    return out;
   };
 };
 
@@ -107,7 +108,7 @@ export const messageSelects: readonly (readonly [string, SelectDefinition])[] = 
     'msg',
     tree({
       '': text,
-      first_line: (cx) => cx.message.text.slice(0, cx.message.headersStart - 2),
+      first_line: startLine,
       header: (cx) => cx.message.text.slice(cx.message.headersStart, cx.message.bodyStart),
       body: (cx) => cx.message.text.slice(cx.message.bodyStart, cx.message.end),
       type: (cx) => (cx.message.isRequest ? '1' : '2'),

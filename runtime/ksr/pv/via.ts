@@ -1,21 +1,39 @@
 import type { Value } from '../../routing/avps.ts';
 import type { RouteContext } from '../../routing/context.ts';
 import { defaultPort } from '../../routing/via.ts';
-import type { Via } from '../../sip/via.ts';
+import { skipSpace } from '../../sip/chars.ts';
+import { Header } from '../../sip/header-type.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { parseVia, type Via } from '../../sip/via.ts';
 import { protoOf } from '../../transport/proto.ts';
 import { PROTO_NUMBER } from '../../transport/types.ts';
 import { orNull, words, type Definition, type Read } from './definition.ts';
 
 // $via0(x), $via1(x), $viaZ(x): parts of the first, second and last Via (spec/modules.md 5.1)
 
-function last(cx: RouteContext): Via | null {
-  let via = cx.message.via1;
-  for (let n = 2; via !== null; n++) {
-    const next = cx.message.nthVia(n);
-    if (next === null) break;
-    via = next;
+/**
+ * All Via values in order, up to the first that can not be read. One pass: `nthVia` begins anew for each, which a message with
+ * thousands of them would make felt (spec/security.md 18).
+ */
+export function viasOf(message: SipMessage): Via[] {
+  const vias: Via[] = [];
+  const { text } = message;
+  for (const field of message.headers) {
+    if (field.type !== Header.Via) continue;
+    for (let at = field.bodyStart; ;) {
+      const via = parseVia(text, at, field.bodyEnd);
+      if (via === null) return vias;
+      vias.push(via);
+      at = skipSpace(text, via.end, field.bodyEnd);
+      if (at >= field.bodyEnd) break;
+      at++; // behind the comma
+    }
   }
-  return via;
+  return vias;
+}
+
+function last(cx: RouteContext): Via | null {
+  return viasOf(cx.message).at(-1) ?? null;
 }
 
 function protoNumber(via: Via): number {

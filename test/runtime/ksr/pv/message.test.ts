@@ -34,6 +34,14 @@ describe('the message as text', () => {
     expect([at.get('$mb'), at.get('$ml'), at.get('$bs')]).toEqual([text, text.length, 5]);
   });
 
+  it('passes over line ends in front of the start line', () => {
+    const at = new Arrived(server, `\r\n\r\n${text}`);
+    expect([at.get('$msg(fline)'), at.get('$sel(msg.first_line)')]).toEqual(
+      Array(2).fill('INVITE sip:bob@biloxi.example.com SIP/2.0'),
+    );
+    expect(at.get('$msg(fpart)')).toBe(text.slice(0, text.indexOf('\r\n\r\n')));
+  });
+
   it('shows changes in $mbu alone, and loses none', () => {
     const at = new Arrived(server, text);
     at.set('$ru', 'sip:x@y');

@@ -126,6 +126,13 @@ describe('variables of modules', () => {
     expect(registry.exists('$count(x)')).toBe(false);
   });
 
+  it('hands over the text of a variable that it reads itself', () => {
+    registry.add({ name: 'other', inner: 'text', rawInner: true, get: (_cx, inner) => inner });
+    expect(registry.get(at.cx, '$other($ru)')).toBe('$ru');
+    registry.add({ name: 'other', inner: 'text', get: (_cx, inner) => inner });
+    expect(registry.get(at.cx, '$other($rm)')).toBe('INVITE');
+  });
+
   it('keeps `this` of the module', () => {
     class Counter {
       readonly name: string = 'counter';
