@@ -218,7 +218,7 @@ export class TmForking extends TmReplying {
   /** @returns `1` the branch that the callback is about ended by timeout · `-1` not */
   t_branch_timeout(): 1 | -1 {
     const answer = this.cx.proxy?.branches[this.cx.branchIndex]?.answer;
-    return answer != null && answer.message === null && answer.status === 408 ? 1 : -1;
+    return answer != null && answer.made && answer.status === 408 ? 1 : -1;
   }
   /**
    * Forgets replies gathered so far, in place of failure_reply_mode; whatever the callback adds counts from then on.

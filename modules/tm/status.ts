@@ -14,7 +14,7 @@ export function statusCode(cx: RouteContext): number {
 /** @returns whether some branch ended by timeout */
 export function anyTimeout(proxy: StatefulProxy): boolean {
   return proxy.branches.some(
-    (branch) => branch.answer !== null && branch.answer.message === null && branch.answer.status === 408,
+    (branch) => branch.answer !== null && branch.answer.made && branch.answer.status === 408,
   );
 }
 

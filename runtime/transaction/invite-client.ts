@@ -1,8 +1,9 @@
 import type { SipMessage } from '../sip/message.ts';
-import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
 import { Event, Timer } from './event.ts';
 import { ackText } from './hop-by-hop.ts';
 import { isReliable, sendTo, type Hop } from './hop.ts';
+import { started, stopped } from './lazy-timer.ts';
 import { REPEATS, type Timing } from './timing.ts';
 import type { ClientUser, Verdict } from './client-user.ts';
 
@@ -13,8 +14,8 @@ export class InviteClient implements TimerOwner {
   readonly branch: string;
   readonly method = 'INVITE';
   readonly hop: Hop;
-  /** The INVITE as sent: retransmitted, and the model of its ACK and CANCEL. */
-  readonly text: string;
+  /** The INVITE as sent: retransmitted, and the model of its ACK and CANCEL; '' once none of these can come any more. */
+  text: string;
   private readonly wheel: TimerWheel;
   private readonly timing: Timing;
   private readonly user: ClientUser;
@@ -22,10 +23,10 @@ export class InviteClient implements TimerOwner {
   private interval = 0;
   private verdict: Verdict = 'absorbed';
   private ack = '';
-  private readonly retransmission: TimerNode = new TimerNode(this, Timer.retransmit);
+  private retransmission: TimerNode | null = null;
   // B while calling, then D or M: never both
-  private readonly ending: TimerNode = new TimerNode(this, Timer.timeout);
-  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+  private ending: TimerNode | null = null;
+  private lingering: TimerNode | null = null;
 
   constructor(branch: string, text: string, hop: Hop, timing: Timing, wheel: TimerWheel, user: ClientUser) {
     this.branch = branch;
@@ -56,11 +57,11 @@ export class InviteClient implements TimerOwner {
   }
   /** Sends the request no more, though no reply came; goes on waiting for one. */
   stopRetransmitting(): void {
-    this.wheel.stop(this.retransmission);
+    this.retransmission = stopped(this.retransmission, this.wheel);
   }
   /** Waits so many milliseconds from now for a first reply (timer B); no matter once there was one. */
   restartTimeout(ms: number): void {
-    if (this.state === this.calling) this.wheel.start(this.ending, ms);
+    if (this.state === this.calling) this.ending = started(this.ending, this, Timer.timeout, this.wheel, ms);
   }
   /** No final reply yet. */
   get pending(): boolean {
@@ -86,9 +87,9 @@ export class InviteClient implements TimerOwner {
     if (!sendTo(this.hop, this.text)) return this.end();
     if (!isReliable(this.hop)) {
       this.interval = this.timing.t1;
-      this.wheel.start(this.retransmission, this.interval); // timer A
+      this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.interval); // timer A
     }
-    this.wheel.start(this.ending, this.timing.fr); // timer B
+    this.ending = started(this.ending, this, Timer.timeout, this.wheel, this.timing.fr); // timer B
     return this.calling;
   }
 
@@ -97,13 +98,13 @@ export class InviteClient implements TimerOwner {
       case Event.retransmit:
         sendTo(this.hop, this.text);
         this.interval = Math.min(this.interval * 2, this.timing.t2);
-        this.wheel.start(this.retransmission, this.interval);
+        this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.interval);
         return this.calling;
       case Event.timeout:
         return this.giveUp();
       case Event.reply:
-        this.wheel.stop(this.retransmission); // 17.1.1.2: no retransmission once anything came back
-        this.wheel.stop(this.ending);
+        this.retransmission = stopped(this.retransmission, this.wheel); // 17.1.1.2: no retransmission once anything came back
+        this.ending = stopped(this.ending, this.wheel);
         return this.replied(status, reply!);
       default:
         return this.calling;
@@ -121,9 +122,10 @@ export class InviteClient implements TimerOwner {
       return this.proceeding;
     }
     this.verdict = 'final';
-    this.wheel.start(this.lingering, REPEATS * this.timing.t1); // timers D and M
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, REPEATS * this.timing.t1); // timers D and M
     if (status < 300) return this.accepted;
     this.acknowledge(reply);
+    this.text = '';
     return this.completed;
   }
 
@@ -165,9 +167,9 @@ export class InviteClient implements TimerOwner {
   }
 
   private end(): State {
-    this.wheel.stop(this.retransmission);
-    this.wheel.stop(this.ending);
-    this.wheel.stop(this.lingering);
+    this.retransmission = stopped(this.retransmission, this.wheel);
+    this.ending = stopped(this.ending, this.wheel);
+    this.lingering = stopped(this.lingering, this.wheel);
     this.user.ended(this);
     return this.terminated;
   }

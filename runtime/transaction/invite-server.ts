@@ -1,6 +1,7 @@
-import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
 import { Event, Timer } from './event.ts';
 import { isReliable, sendTo, type Hop } from './hop.ts';
+import { started, stopped } from './lazy-timer.ts';
 import type { ServerUser } from './server-user.ts';
 import type { Timing } from './timing.ts';
 
@@ -23,9 +24,9 @@ export class InviteServer implements TimerOwner {
   private readonly user: ServerUser;
   private state: State = this.proceeding;
   private interval = 0;
-  private readonly retransmission: TimerNode = new TimerNode(this, Timer.retransmit);
-  private readonly ending: TimerNode = new TimerNode(this, Timer.timeout);
-  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+  private retransmission: TimerNode | null = null;
+  private ending: TimerNode | null = null;
+  private lingering: TimerNode | null = null;
   // a 2xx of our own is repeated by the transaction user (13.3.1.4), which is this server too
   private repeats2xx = false;
 
@@ -64,7 +65,8 @@ export class InviteServer implements TimerOwner {
   }
   /** Ends without a (further) reply, after the usual wait: what a script releases. */
   release(): void {
-    if (this.state === this.proceeding) this.wheel.start(this.lingering, this.timing.wait);
+    if (this.state === this.proceeding)
+      this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
   }
   /** Ends at once. */
   terminate(): void {
@@ -96,13 +98,13 @@ export class InviteServer implements TimerOwner {
   }
 
   private completed2xxOrNot(status: number): State {
-    this.wheel.start(this.lingering, this.timing.wait);
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
     if (status < 300 && !this.repeats2xx) return this.accepted;
     if (status < 300 || !isReliable(this.hop)) {
       this.interval = this.timing.t1;
-      this.wheel.start(this.retransmission, this.interval); // timer G
+      this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.interval); // timer G
     }
-    this.wheel.start(this.ending, this.timing.fr); // timer H
+    this.ending = started(this.ending, this, Timer.timeout, this.wheel, this.timing.fr); // timer H
     return status < 300 ? this.accepted : this.completed;
   }
 
@@ -156,19 +158,19 @@ export class InviteServer implements TimerOwner {
   private repeat(next: State): State {
     sendTo(this.hop, this.lastReply);
     this.interval = Math.min(this.interval * 2, this.timing.t2);
-    this.wheel.start(this.retransmission, this.interval);
+    this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.interval);
     return next;
   }
 
   private quiet(next: State): State {
-    this.wheel.stop(this.retransmission);
-    this.wheel.stop(this.ending);
+    this.retransmission = stopped(this.retransmission, this.wheel);
+    this.ending = stopped(this.ending, this.wheel);
     return next;
   }
 
   private end(): State {
     this.quiet(this.terminated);
-    this.wheel.stop(this.lingering);
+    this.lingering = stopped(this.lingering, this.wheel);
     this.user.ended();
     return this.terminated;
   }

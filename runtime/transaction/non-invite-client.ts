@@ -1,8 +1,9 @@
 import type { SipMessage } from '../sip/message.ts';
-import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
 import type { ClientUser, Verdict } from './client-user.ts';
 import { Event, Timer } from './event.ts';
 import { isReliable, sendTo, type Hop } from './hop.ts';
+import { started, stopped } from './lazy-timer.ts';
 import { T4, type Timing } from './timing.ts';
 
 type State = (this: NonInviteClient, event: Event, status: number) => State;
@@ -12,17 +13,17 @@ export class NonInviteClient implements TimerOwner {
   readonly branch: string;
   readonly method: string;
   readonly hop: Hop;
-  /** The request as sent. */
-  readonly text: string;
+  /** The request as sent; '' once it is not to be sent again. */
+  text: string;
   private readonly wheel: TimerWheel;
   private readonly timing: Timing;
   private readonly user: ClientUser;
   private state: State = this.idle;
   private interval = 0;
   private verdict: Verdict = 'absorbed';
-  private readonly retransmission: TimerNode = new TimerNode(this, Timer.retransmit);
-  private readonly ending: TimerNode = new TimerNode(this, Timer.timeout);
-  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+  private retransmission: TimerNode | null = null;
+  private ending: TimerNode | null = null;
+  private lingering: TimerNode | null = null;
 
   constructor(branch: string, method: string, text: string, hop: Hop, timing: Timing, wheel: TimerWheel, user: ClientUser) {
     this.branch = branch;
@@ -54,11 +55,11 @@ export class NonInviteClient implements TimerOwner {
   }
   /** Sends the request no more, though no reply came; goes on waiting for one. */
   stopRetransmitting(): void {
-    this.wheel.stop(this.retransmission);
+    this.retransmission = stopped(this.retransmission, this.wheel);
   }
   /** Waits so many milliseconds from now for the final reply (timer F); no matter once there was one. */
   restartTimeout(ms: number): void {
-    if (this.pending) this.wheel.start(this.ending, ms);
+    if (this.pending) this.ending = started(this.ending, this, Timer.timeout, this.wheel, ms);
   }
   /** No final reply yet. */
   get pending(): boolean {
@@ -84,9 +85,9 @@ export class NonInviteClient implements TimerOwner {
     if (!sendTo(this.hop, this.text)) return this.end();
     if (!isReliable(this.hop)) {
       this.interval = this.timing.t1;
-      this.wheel.start(this.retransmission, this.interval); // timer E
+      this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.interval); // timer E
     }
-    this.wheel.start(this.ending, this.timing.fr); // timer F
+    this.ending = started(this.ending, this, Timer.timeout, this.wheel, this.timing.fr); // timer F
     return this.trying;
   }
 
@@ -95,7 +96,7 @@ export class NonInviteClient implements TimerOwner {
       case Event.retransmit:
         sendTo(this.hop, this.text);
         this.interval = Math.min(this.interval * 2, this.timing.t2);
-        this.wheel.start(this.retransmission, this.interval);
+        this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.interval);
         return this.trying;
       case Event.timeout:
         return this.giveUp();
@@ -111,7 +112,7 @@ export class NonInviteClient implements TimerOwner {
     switch (event) {
       case Event.retransmit:
         sendTo(this.hop, this.text);
-        this.wheel.start(this.retransmission, this.timing.t2);
+        this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.timing.t2);
         return this.proceeding;
       case Event.timeout:
         return this.giveUp();
@@ -128,9 +129,10 @@ export class NonInviteClient implements TimerOwner {
       return this.proceeding;
     }
     this.verdict = 'final';
-    this.wheel.stop(this.retransmission);
-    this.wheel.stop(this.ending);
-    this.wheel.start(this.lingering, isReliable(this.hop) ? 0 : T4); // timer K
+    this.text = '';
+    this.retransmission = stopped(this.retransmission, this.wheel);
+    this.ending = stopped(this.ending, this.wheel);
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, isReliable(this.hop) ? 0 : T4); // timer K
     return this.completed;
   }
 
@@ -152,9 +154,9 @@ export class NonInviteClient implements TimerOwner {
   }
 
   private end(): State {
-    this.wheel.stop(this.retransmission);
-    this.wheel.stop(this.ending);
-    this.wheel.stop(this.lingering);
+    this.retransmission = stopped(this.retransmission, this.wheel);
+    this.ending = stopped(this.ending, this.wheel);
+    this.lingering = stopped(this.lingering, this.wheel);
     this.user.ended(this);
     return this.terminated;
   }

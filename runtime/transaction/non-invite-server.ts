@@ -1,6 +1,7 @@
-import { TimerNode, type TimerOwner, type TimerWheel } from '../timer/wheel.ts';
+import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
 import { Event, Timer } from './event.ts';
 import { sendTo, type Hop } from './hop.ts';
+import { started, stopped } from './lazy-timer.ts';
 import type { ServerUser } from './server-user.ts';
 import type { Timing } from './timing.ts';
 
@@ -19,7 +20,7 @@ export class NonInviteServer implements TimerOwner {
   private readonly timing: Timing;
   private readonly user: ServerUser;
   private state: State = this.trying;
-  private readonly lingering: TimerNode = new TimerNode(this, Timer.linger);
+  private lingering: TimerNode | null = null;
 
   constructor(hop: Hop, timing: Timing, wheel: TimerWheel, user: ServerUser) {
     this.hop = hop;
@@ -52,7 +53,7 @@ export class NonInviteServer implements TimerOwner {
   }
   /** Ends without a (further) reply, after the usual wait: what a script releases. */
   release(): void {
-    if (!this.isFinal) this.wheel.start(this.lingering, this.timing.wait);
+    if (!this.isFinal) this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
   }
   /** Ends at once. */
   terminate(): void {
@@ -92,7 +93,7 @@ export class NonInviteServer implements TimerOwner {
 
   private answered(status: number): State {
     if (status < 200) return this.proceeding;
-    this.wheel.start(this.lingering, this.timing.wait); // timer J
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait); // timer J
     return this.completed;
   }
 
@@ -107,7 +108,7 @@ export class NonInviteServer implements TimerOwner {
   }
 
   private end(): State {
-    this.wheel.stop(this.lingering);
+    this.lingering = stopped(this.lingering, this.wheel);
     this.user.ended();
     return this.terminated;
   }

@@ -67,13 +67,13 @@ export function branchTimedOut(branch: Branch): void {
   if (branch.answer !== null) return;
   const { options } = proxy.core.stateful;
   if (!options.noisyTimeout && proxy.isInvite && !branch.replied && proxy.branches.length === 1 && branch.onFailure === '') {
-    branch.answer = { status: options.timeoutStatus, message: null, reason: options.timeoutReason };
+    branch.answer = { status: options.timeoutStatus, message: null, reason: options.timeoutReason, made: true };
     branch.cancelWanted = true;
     proxy.server.release();
     return;
   }
   const heard = branch.client?.hasProvisional === true;
-  answerBranch(branch, { status: options.timeoutStatus, message: null, reason: options.timeoutReason });
+  answerBranch(branch, { status: options.timeoutStatus, message: null, reason: options.timeoutReason, made: true });
   // the 408 does not wait for the answer to the CANCEL (spec/modules.md 9.3); nobody ended the call, so there is no Reason
   if (!proxy.isInvite) return;
   if (heard) sendCancel(branch, '');
@@ -93,7 +93,7 @@ export function cancelBranch(branch: Branch, headers: string): void {
   const { cancelMethod } = proxy.core.stateful.options;
   if (branch.client === null) {
     // not sent yet: its name is still being looked up, or sending failed
-    answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated' });
+    answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated', made: true });
     return;
   }
   if (branch.client.hasProvisional || cancelMethod === 2) {
@@ -102,7 +102,7 @@ export function cancelBranch(branch: Branch, headers: string): void {
   } else if (cancelMethod === 0) {
     branch.cancelWanted = true;
     branch.client.stopRetransmitting();
-    answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated' });
+    answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated', made: true });
   } else {
     branch.cancelWanted = true;
     proxy.cancelHeaders = headers;

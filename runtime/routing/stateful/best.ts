@@ -55,7 +55,7 @@ export function bestBranch(proxy: StatefulProxy): Branch | null {
   for (let i = 0; i < proxy.branches.length; i++) {
     const branch = proxy.branches[i]!;
     if (branch.answer === null || branch.forgotten) continue;
-    const p = priority(branch.answer.status, branch.answer.message === null ? penalty : 0);
+    const p = priority(branch.answer.status, branch.answer.made ? penalty : 0);
     if (p < lowest) {
       lowest = p;
       best = branch;

@@ -9,9 +9,11 @@ import type { StatefulProxy } from './proxy.ts';
 /** A final reply that a branch got, or that was made up for it. */
 export interface BranchAnswer {
   readonly status: number;
-  /** The reply as received, edits of the callbacks included; null for one made here (timeout, send error, CANCEL). */
+  /** The reply as received, edits of the callbacks included; null for one made here, and when it is needed no more. */
   readonly message: SipMessage | null;
   readonly reason: string;
+  /** Made here: timeout, send error, CANCEL. */
+  readonly made: boolean;
 }
 
 /** One branch of a stateful proxy (RFC 3261 16.6): a destination, its client transaction, and its answer. */
@@ -37,7 +39,7 @@ export class Branch implements ClientUser, TimerOwner {
   /** Disarmed when it runs. */
   onBranchFailure: RouteReference;
   /** Timer C (16.8): how long the callee may ring. */
-  readonly ringing: TimerNode = new TimerNode(this, 0);
+  private ringing: TimerNode | null = null;
 
   private readonly whenTimedOut: (branch: Branch) => void;
 
@@ -71,8 +73,18 @@ export class Branch implements ClientUser, TimerOwner {
   ended(transaction: ClientTransaction): void {
     this.proxy.core.transactions.removeClient(transaction);
   }
+  /** Starts timer C, or starts it again. @param delay milliseconds */
+  startRinging(delay: number): void {
+    this.ringing ??= new TimerNode(this, 0);
+    this.proxy.core.wheel.start(this.ringing, delay);
+  }
+  /** Timer C runs. */
+  get isRinging(): boolean {
+    return this.ringing !== null && this.ringing.running;
+  }
   stopRinging(): void {
-    this.proxy.core.wheel.stop(this.ringing);
+    if (this.ringing !== null) this.proxy.core.wheel.stop(this.ringing);
+    this.ringing = null;
   }
   /** Ends everything of the branch at once. */
   terminate(): void {

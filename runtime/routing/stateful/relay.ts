@@ -192,7 +192,7 @@ function resolved(branch: Branch, cx: RouteContext, hop: Hop | HopFault): void {
 }
 
 function failBranch(branch: Branch, error: InternalError): void {
-  answerBranch(branch, { status: error.status, message: null, reason: errorReason(error, 'TM') });
+  answerBranch(branch, { status: error.status, message: null, reason: errorReason(error, 'TM'), made: true });
 }
 
 function faultError(fault: HopFault, uri: string): InternalError {

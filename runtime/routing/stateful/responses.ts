@@ -81,7 +81,7 @@ function settle(branch: Branch, reply: RouteContext, verdict: Verdict): void {
     case 'final':
       branch.stopRinging();
       if (status < 300) succeeded(branch, message, status);
-      else answerBranch(branch, { status, message, reason: message.reason });
+      else answerBranch(branch, { status, message, reason: message.reason, made: false });
       return;
     case 'late-2xx':
       // RFC 6026 8.4, 16.7 step 5: every 2xx to an INVITE goes up at once
@@ -94,7 +94,8 @@ function settle(branch: Branch, reply: RouteContext, verdict: Verdict): void {
 
 function succeeded(branch: Branch, message: SipMessage, status: number): void {
   const { proxy } = branch;
-  branch.answer = { status, message, reason: message.reason };
+  // it goes up right here: nobody needs the message any more
+  branch.answer = { status, message: null, reason: '', made: false };
   // 16.7 step 10: the other branches are of no use any more
   if (proxy.isInvite) {
     relayReply(proxy, message, status);

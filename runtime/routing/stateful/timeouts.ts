@@ -10,7 +10,7 @@ export function startRinging(branch: Branch, status: number): void {
   const rises = status > branch.provisional && status >= 180;
   if (branch.provisional > 0 && !proxy.core.stateful.options.restartOnEachReply && !rises) return;
   branch.provisional = Math.max(branch.provisional, status);
-  proxy.core.wheel.start(branch.ringing, Math.min(proxy.timing.frInvite, proxy.lifeLeft));
+  branch.startRinging(Math.min(proxy.timing.frInvite, proxy.lifeLeft));
 }
 
 /**
@@ -23,8 +23,8 @@ export function restartTimeouts(proxy: StatefulProxy, frInvite: number, fr: numb
   for (let i = 0; i < proxy.branches.length; i++) {
     const branch = proxy.branches[i]!;
     if (!branch.isPending) continue;
-    if (branch.ringing.running) {
-      if (frInvite > 0) proxy.core.wheel.start(branch.ringing, Math.min(frInvite, lifeLeft));
+    if (branch.isRinging) {
+      if (frInvite > 0) branch.startRinging(Math.min(frInvite, lifeLeft));
     } else if (fr > 0) branch.client?.restartTimeout(Math.min(fr, lifeLeft));
   }
 }
