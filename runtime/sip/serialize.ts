@@ -2,7 +2,7 @@
 
 import { applyEdits, sortEdits, type Edit, type ExitSocket } from './edits.ts';
 import { Header } from './header-type.ts';
-import type { HeaderField, SipMessage } from './message.ts';
+import type { SipMessage } from './message.ts';
 
 /**
  * Writes a message with its edits applied. Every octet that no edit touches stays as received, but for line ends in front of the
@@ -48,27 +48,33 @@ function withBody(message: SipMessage, first: number, edits: readonly Edit[], ex
   return applyEdits(text, first, bodyStart, withLength(message, head, body.length), exit) + body;
 }
 
-// All fields that tell the length tell the new one (two that differ are two messages for two readers, spec/security.md 2). Where
-// the script removed them, one is put at the end of the header: without it a stream has no frame.
-function withLength(message: SipMessage, head: Edit[], length: number): Edit[] {
+// All fields that tell the length tell the new one (two that differ are two messages for two readers, spec/security.md 2), whatever the
+// script wrote into them. Where it removed them, one is put at the end of the header: without it a stream has no frame.
+// Fields and edits stand in order both, so one walk along them does.
+function withLength(message: SipMessage, head: readonly Edit[], length: number): Edit[] {
   const { headers, bodyStart } = message;
-  let edits = head;
+  const edits: Edit[] = [];
+  const value = String(length);
   let stays = false;
+  let removed = 0; // how far the edits up to here delete
+  let next = 0;
   for (let i = 0; i < headers.length; i++) {
     const field = headers[i]!;
-    if (field.type !== Header.ContentLength || head.some((edit) => edit.at <= field.start && edit.end >= field.bodyEnd)) continue;
+    if (field.type !== Header.ContentLength) continue;
+    for (; next < head.length && head[next]!.at < field.bodyStart; next++) {
+      if (head[next]!.at <= field.start) removed = Math.max(removed, head[next]!.end);
+      edits.push(head[next]!);
+    }
+    if (removed >= field.bodyEnd) continue;
     stays = true;
-    if (length === message.contentLength) continue;
-    edits = edits.filter((edit) => !isInside(edit, field));
-    edits.push({ at: field.bodyStart, end: field.bodyEnd, text: String(length), late: null });
+    const own = next;
+    while (next < head.length && head[next]!.at < field.bodyEnd) next++;
+    if (next > own || length !== message.contentLength) {
+      edits.push({ at: field.bodyStart, end: field.bodyEnd, text: value, late: null });
+    }
   }
-  if (!stays && length > 0) {
-    const at = bodyStart - 2;
-    edits.push({ at, end: at, text: `Content-Length: ${length}\r\n`, late: null });
-  }
+  for (; next < head.length; next++) edits.push(head[next]!);
+  if (!stays && length > 0)
+    edits.push({ at: bodyStart - 2, end: bodyStart - 2, text: `Content-Length: ${value}\r\n`, late: null });
   return sortEdits(edits);
-}
-
-function isInside(edit: Edit, field: HeaderField): boolean {
-  return edit.at >= field.bodyStart && edit.end <= field.bodyEnd && edit.at < field.bodyEnd;
 }
