@@ -16,7 +16,7 @@ export interface ServerEntry {
 
 /**
  * Server transactions, matched as RFC 3261 17.2.3 says. Call-ID and CSeq number have to agree as well (spec/modules.md 9.1).
- * The key is text that the request holds anyway, so that finding a transaction builds no text.
+ * The key is text that the request holds anyway, so that finding a transaction builds no text, but for peers of RFC 2543.
  */
 export class ServerTable<T extends ServerEntry> {
   private readonly byKey: Map<string, ServerEntry> = new Map();
@@ -66,7 +66,7 @@ export class ServerTable<T extends ServerEntry> {
       }
       return null;
     }
-    for (let e = this.byKey.get(message.callId) ?? null; e !== null; e = e.nextInTable) {
+    for (let e = this.byKey.get(oldKey(message)) ?? null; e !== null; e = e.nextInTable) {
       if (e.request.method === method && same2543(e, message)) return e as T;
     }
     return null;
@@ -79,7 +79,12 @@ export class ServerTable<T extends ServerEntry> {
 
 function keyOf(request: SipMessage): string {
   const branch = request.via1?.branch ?? '';
-  return hasCookie(branch) ? branch : request.callId;
+  return hasCookie(branch) ? branch : oldKey(request);
+}
+
+// A peer may choose a Call-ID that is another one's branch; no branch holds a space
+function oldKey(request: SipMessage): string {
+  return ` ${request.callId}`;
 }
 
 // 17.2.3: branch (the key), sent-by, method; host names in any case, the default port written or not

@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseMessage } from '../../../runtime/sip/parser.ts';
+import type { SipMessage } from '../../../runtime/sip/message.ts';
+import type { ClientTransaction } from '../../../runtime/transaction/client-user.ts';
+import { InviteClient } from '../../../runtime/transaction/invite-client.ts';
+import { TransactionLayer } from '../../../runtime/transaction/layer.ts';
+import { NonInviteClient } from '../../../runtime/transaction/non-invite-client.ts';
+import type { ServerEntry } from '../../../runtime/transaction/server-table.ts';
+import { Bench, INVITE, OPTIONS } from './bench.ts';
+
+let bench: Bench;
+let layer: TransactionLayer<Kept, string>;
+
+beforeEach(() => {
+  bench = new Bench();
+  layer = new TransactionLayer(bench.wheel, 2);
+});
+
+function inviteClient(branch: string): InviteClient {
+  return new InviteClient(branch, INVITE, bench.hop, bench.timing, bench.wheel, bench);
+}
+function client(branch: string, method: string): NonInviteClient {
+  return new NonInviteClient(branch, method, OPTIONS, bench.hop, bench.timing, bench.wheel, bench);
+}
+
+function replyOf(branch: string, method: string): SipMessage {
+  const via = branch === '' ? '' : `;branch=${branch}`;
+  return parseMessage(
+    [
+      'SIP/2.0 200 OK',
+      `Via: SIP/2.0/UDP 192.0.2.10${via}`,
+      'From: <sip:alice@example.org>;tag=a1',
+      'To: <sip:bob@example.org>;tag=b1',
+      'Call-ID: call-1',
+      `CSeq: 7 ${method}`,
+      '',
+      '',
+    ].join('\r\n'),
+  )!;
+}
+
+class Kept implements ServerEntry {
+  readonly request: SipMessage;
+  readonly localTag: string;
+  readonly answered = true;
+  nextInTable: ServerEntry | null = null;
+  constructor(of: { callId?: string; cseq?: number; fromTag?: string; localTag?: string } = {}) {
+    this.localTag = of.localTag ?? 'ours';
+    this.request = ackOf({ ...of, toTag: '' });
+  }
+}
+
+function ackOf(of: { callId?: string; cseq?: number; fromTag?: string; toTag?: string } = {}): SipMessage {
+  const toTag = of.toTag ?? 'ours';
+  return parseMessage(
+    [
+      'ACK sip:bob@example.org SIP/2.0',
+      'Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKack',
+      `From: <sip:alice@example.org>;tag=${of.fromTag ?? 'a1'}`,
+      `To: <sip:bob@example.org>${toTag === '' ? '' : `;tag=${toTag}`}`,
+      `Call-ID: ${of.callId ?? 'call-1'}`,
+      `CSeq: ${of.cseq ?? 1} ACK`,
+      '',
+      '',
+    ].join('\r\n'),
+  )!;
+}
+
+describe('replies to client transactions (RFC 3261 17.1.3)', () => {
+  it.each<[string, string, string | null]>([
+    ['z9hG4bKa', 'INVITE', 'invite'],
+    ['z9hG4bKa', 'CANCEL', 'cancel'],
+    ['z9hG4bKb', 'OPTIONS', 'options'],
+    // the method of CSeq has to be that of the request
+    ['z9hG4bKa', 'OPTIONS', null],
+    ['z9hG4bKb', 'INVITE', null],
+    ['z9hG4bKb', 'CANCEL', null],
+    ['z9hG4bKc', 'INVITE', null],
+    ['', 'INVITE', null],
+    ['__proto__', 'INVITE', null],
+  ])('branch %j and method %s: %s', (branch, method, owner) => {
+    layer.addClient(inviteClient('z9hG4bKa'), 'invite');
+    layer.addClient(client('z9hG4bKa', 'CANCEL'), 'cancel');
+    layer.addClient(client('z9hG4bKb', 'OPTIONS'), 'options');
+    expect(layer.findClient(replyOf(branch, method))?.owner ?? null).toBe(owner);
+  });
+
+  it('counts transactions that are there, and those that ever were', () => {
+    const invite = inviteClient('z9hG4bKa');
+    layer.addClient(invite, 'x');
+    layer.addClient(client('z9hG4bKa', 'CANCEL'), 'x');
+    expect(layer.clientCount).toBe(2);
+    layer.removeClient(invite);
+    expect(layer.clientCount).toBe(1);
+    expect(layer.counters.clientCreated).toBe(2);
+    expect(layer.findClient(replyOf('z9hG4bKa', 'INVITE'))).toBeNull();
+    expect(layer.findClient(replyOf('z9hG4bKa', 'CANCEL'))).not.toBeNull();
+  });
+
+  it('removes only the very transaction', () => {
+    const [one, two]: ClientTransaction[] = [inviteClient('z9hG4bKa'), inviteClient('z9hG4bKa')];
+    layer.addClient(one!, 'one');
+    layer.addClient(two!, 'two');
+    layer.removeClient(one!);
+    expect(layer.findClient(replyOf('z9hG4bKa', 'INVITE'))?.owner).toBe('two');
+    layer.removeClient(two!);
+    layer.removeClient(two!);
+    expect(layer.clientCount).toBe(0);
+  });
+
+  it('lets one that has ended match on while its owner wants', () => {
+    const invite = inviteClient('z9hG4bKa');
+    layer.addClient(invite, 'one');
+    layer.removeClient(invite);
+    layer.keepClient(invite, 'one');
+    expect(layer.findClient(replyOf('z9hG4bKa', 'INVITE'))?.transaction).toBe(invite);
+    expect(layer.counters.clientCreated).toBe(1);
+    layer.removeClient(invite);
+    expect(layer.clientCount).toBe(0);
+  });
+});
+
+describe('ACKs of a 2xx of ours (RFC 3261 13.2.2.4)', () => {
+  it.each<[string, Parameters<typeof ackOf>[0], boolean]>([
+    ['Call-ID, CSeq number and both tags', {}, true],
+    ['another Call-ID', { callId: 'call-2' }, false],
+    ['another CSeq number', { cseq: 2 }, false],
+    ['another From tag', { fromTag: 'a2' }, false],
+    ['another To tag', { toTag: 'theirs' }, false],
+    ['no To tag', { toTag: '' }, false],
+  ])('%s', (_name, of, found) => {
+    const entry = new Kept();
+    layer.awaitAck(entry);
+    expect(layer.findAcknowledged(ackOf(of))).toBe(found ? entry : null);
+  });
+
+  it('are told apart within one Call-ID', () => {
+    const one = new Kept({ cseq: 1 });
+    const two = new Kept({ cseq: 2 });
+    layer.awaitAck(one);
+    layer.awaitAck(two);
+    layer.awaitAck(two);
+    expect(layer.findAcknowledged(ackOf({ cseq: 1 }))).toBe(one);
+    expect(layer.findAcknowledged(ackOf({ cseq: 2 }))).toBe(two);
+    layer.forgetAck(two);
+    expect(layer.findAcknowledged(ackOf({ cseq: 2 }))).toBeNull();
+    expect(layer.findAcknowledged(ackOf({ cseq: 1 }))).toBe(one);
+    layer.forgetAck(one);
+    layer.forgetAck(one);
+    expect(layer.findAcknowledged(ackOf({ cseq: 1 }))).toBeNull();
+  });
+});
+
+describe('the limit', () => {
+  it('is reached with so many server transactions, and left again when one ends', () => {
+    const one = new Kept({ callId: 'call-1' });
+    expect(layer.isFull).toBe(false);
+    layer.servers.add(one);
+    layer.servers.add(new Kept({ callId: 'call-2' }));
+    expect(layer.isFull).toBe(true);
+    layer.servers.remove(one);
+    expect(layer.isFull).toBe(false);
+  });
+
+  it('of 0 admits none', () => {
+    expect(new TransactionLayer(bench.wheel, 0).isFull).toBe(true);
+  });
+});
