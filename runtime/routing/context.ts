@@ -1,4 +1,5 @@
 import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parser.ts';
 import { parseUri, type Uri } from '../sip/uri.ts';
 import { Avps } from './avps.ts';
 import type { Core } from './core.ts';
@@ -9,6 +10,9 @@ import type { Source } from './source.ts';
 import type { EarlySettings } from './stateful/early.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
 import type { Variables } from './variables.ts';
+
+// Stands in for a request that was let go
+const GONE: SipMessage = parseMessage('OPTIONS sip:gone.invalid SIP/2.0\r\n\r\n')!;
 
 /** Body for the replies that this server generates (`set_reply_body`). */
 export interface ReplyBody {
@@ -67,6 +71,8 @@ export class RouteContext {
   dropped = false;
   /** `exit()` or `drop()` threw; a run that returns normally nevertheless had it swallowed by a `catch`. */
   exitRaised = false;
+  /** The request route has ended. */
+  ended = false;
   /** The callback is asynchronous and has not ended. */
   suspended = false;
   /** The callback threw. */
@@ -101,8 +107,9 @@ export class RouteContext {
   /** Text of the callback that runs, for logs. */
   readonly routeName: string;
 
-  /** Slots for what modules keep with the message (rr's parameters of our Route, for example), by module; see `slot`. */
-  private slots: Map<symbol, unknown> | null = null;
+  /** Slots for what modules keep with the message (rr's parameters of our Route, for example), by module: key, value, key, value. One or two at most. */
+  private slots: unknown[] | null = null;
+  private shared: RouteContext | null = null;
   private avpStore: Avps | null = null;
   private variableStore: Variables | null = null;
   private uriCacheText = '';
@@ -144,24 +151,22 @@ export class RouteContext {
 
   /** `$avp` lists: those of the transaction, or of the message while there is none. */
   get avps(): Avps {
-    return (this.avpStore ??= new Avps());
+    return this.shared !== null ? this.shared.avps : (this.avpStore ??= new Avps());
   }
-  set avps(avps: Avps) {
-    this.avpStore = avps;
-  }
-  /** The lists, or null while nothing was ever stored: what a transaction takes over. */
+  /** The lists, or null while nothing was ever stored. */
   get avpsIfAny(): Avps | null {
-    return this.avpStore;
+    return this.shared !== null ? this.shared.avpsIfAny : this.avpStore;
   }
   /** `$xavp` and other variables with the life of the message or transaction; made on first use. */
   get variables(): Variables {
-    return (this.variableStore ??= this.core.newVariables());
-  }
-  set variables(variables: Variables) {
-    this.variableStore = variables;
+    return this.shared !== null ? this.shared.variables : (this.variableStore ??= this.core.newVariables());
   }
   get variablesIfAny(): Variables | null {
-    return this.variableStore;
+    return this.shared !== null ? this.shared.variablesIfAny : this.variableStore;
+  }
+  /** Has the variables of another run from now on: that of the transaction's request. */
+  shareVariables(other: RouteContext): void {
+    this.shared = other;
   }
 
   /**
@@ -169,14 +174,31 @@ export class RouteContext {
    * @param key a symbol that the module made for itself
    */
   slot<T>(key: symbol): T | undefined {
-    return this.slots?.get(key) as T | undefined;
+    const { slots } = this;
+    if (slots === null) return undefined;
+    const at = slots.indexOf(key);
+    return at < 0 ? undefined : (slots[at + 1] as T);
   }
   setSlot(key: symbol, value: unknown): void {
-    (this.slots ??= new Map()).set(key, value);
+    const slots = (this.slots ??= []);
+    const at = slots.indexOf(key);
+    if (at < 0) slots.push(key, value);
+    else slots[at + 1] = value;
   }
+
   /** Takes over what modules keep with another context of the same message. */
   adoptSlots(from: RouteContext): void {
-    if (from.slots !== null) this.slots = new Map(from.slots);
+    if (from.slots !== null) this.slots = from.slots.slice();
+  }
+
+  /** Lets go of what only a running route needs; see `StatefulProxy.letGo`. */
+  letGo(): void {
+    this.message = GONE;
+    this.slots = null;
+    this.uriCache = null;
+    this.uriCacheText = '';
+    this.replyHeaders = '';
+    this.replyBody = null;
   }
 
   /** Reports a function that was called where it does not work; once per call site and route. @returns -1 */

@@ -196,6 +196,8 @@ export class Engine implements Core, Receiver {
     // a transaction that the script made and left alone goes its way after the wait (t_release)
     if (proxy !== null && cx.ownsProxy && proxy.isIdle) proxy.server.release();
     for (const hook of this.hooks.afterRequest) hook(cx);
+    cx.ended = true;
+    if (cx.ownsProxy) proxy?.letGo();
   }
 
   // The script failed: whoever asked shall not wait for nothing (spec architecture 5)

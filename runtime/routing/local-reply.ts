@@ -16,12 +16,12 @@ export function localReplyText(cx: RouteContext, status: number, reason: string,
   const { serverHeader } = cx.core.options;
   let headers = more + cx.replyHeaders;
   if (status >= 300 && status < 400) headers += contactsOfDestinations(cx);
-  if (serverHeader !== '') headers += `Server: ${serverHeader}\r\n`;
   let body = '';
   if (cx.replyBody !== null) {
     headers += `Content-Type: ${wireText(cx.replyBody.type)}\r\n`;
     body = wireText(cx.replyBody.text);
   }
+  if (serverHeader !== '') headers += `Server: ${serverHeader}\r\n`;
   return replyText(cx.message, { status, reason: wireText(reason), toTag, via: viaMarks(cx), headers, body });
 }
 

@@ -70,23 +70,21 @@ export class TransactionLayer<Entry extends ServerEntry = ServerEntry, Owner = u
 
   /** Remembers an INVITE that was answered by this server with a 2xx, until `forgetAck`. */
   awaitAck(entry: Entry): void {
-    const list = this.awaitingAck.get(entry.request.callId);
-    if (list === undefined) this.awaitingAck.set(entry.request.callId, [entry]);
+    const list = this.awaitingAck.get(entry.key.callId);
+    if (list === undefined) this.awaitingAck.set(entry.key.callId, [entry]);
     else if (!list.includes(entry)) list.push(entry);
   }
   forgetAck(entry: Entry): void {
-    const list = this.awaitingAck.get(entry.request.callId);
+    const list = this.awaitingAck.get(entry.key.callId);
     if (list === undefined) return;
     const rest = list.filter((e) => e !== entry);
-    if (rest.length === 0) this.awaitingAck.delete(entry.request.callId);
-    else this.awaitingAck.set(entry.request.callId, rest);
+    if (rest.length === 0) this.awaitingAck.delete(entry.key.callId);
+    else this.awaitingAck.set(entry.key.callId, rest);
   }
   /** @returns the INVITE that an ACK for a 2xx of ours belongs to: Call-ID, CSeq number and both tags (13.2.2.4), or null */
   findAcknowledged(ack: SipMessage): Entry | null {
     for (const entry of this.awaitingAck.get(ack.callId) ?? []) {
-      const { request } = entry;
-      if (request.cseq!.number === ack.cseq!.number && request.fromTag === ack.fromTag && ack.toTag === entry.localTag)
-        return entry;
+      if (entry.key.cseq === ack.cseq!.number && entry.fromTag === ack.fromTag && ack.toTag === entry.localTag) return entry;
     }
     return null;
   }

@@ -35,14 +35,11 @@ export function callbackContext(
   cx.localRport = from.localRport;
   cx.advertisedHost = from.advertisedHost;
   cx.advertisedPort = from.advertisedPort;
-  cx.avps = from.avps;
-  if (from.variablesIfAny !== null) cx.variables = from.variablesIfAny;
+  cx.shareVariables(from);
   return cx;
 }
 
 /** Takes over what a callback changed and the transaction keeps (spec/modules.md 1.5). */
 export function writeBack(proxy: StatefulProxy, cx: RouteContext): void {
-  const to = proxy.cx;
   proxy.takeFlags(cx);
-  if (to.variablesIfAny === null && cx.variablesIfAny !== null) to.variables = cx.variablesIfAny;
 }

@@ -2,6 +2,7 @@ import { COOKIE } from '../../transaction/branch.ts';
 import type { Hop } from '../../transaction/hop.ts';
 import { InviteServer } from '../../transaction/invite-server.ts';
 import { NonInviteServer } from '../../transaction/non-invite-server.ts';
+import type { TransactionKey } from '../../transaction/key.ts';
 import type { ServerEntry } from '../../transaction/server-table.ts';
 import type { ServerUser } from '../../transaction/server-user.ts';
 import type { Timing } from '../../transaction/timing.ts';
@@ -32,8 +33,9 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   readonly core: Core;
   /** The run of the request route that created it: source, flags, variables and reply headers live there. */
   readonly cx: RouteContext;
-  /** The request as it was when the transaction was created. */
-  readonly request: SipMessage;
+  readonly key: TransactionKey;
+  readonly isInvite: boolean;
+  fromTag = '';
   readonly server: InviteServer | NonInviteServer;
   /** Timers of this transaction; `t_set_fr` and `t_set_retr` change them. */
   readonly timing: Timing;
@@ -84,7 +86,8 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     const { options } = core.stateful;
     this.core = core;
     this.cx = cx;
-    this.request = cx.message;
+    this.key = core.transactions.servers.keys.make(cx.message);
+    this.isInvite = cx.message.methodId === Method.INVITE;
     this.edits = cx.message.edits;
     const { early } = cx;
     this.timing = early?.timing ?? { ...options.timing };
@@ -118,9 +121,6 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.xflagsHigh = cx.xflagsHigh;
   }
 
-  get isInvite(): boolean {
-    return this.cx.message.methodId === Method.INVITE;
-  }
   /** Branch value for the n-th branch. */
   branchId(index: number): string {
     return `${COOKIE}${this.token}.${index}`;
@@ -128,6 +128,15 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   /** Tag on To in replies that this server makes; a CANCEL's is that of its INVITE (RFC 3261 9.2). */
   get ownTag(): string {
     return `t${this.token}`;
+  }
+  /**
+   * Lets go of the request once it is answered and its route has ended: for the rest of its life, which is most of it, the
+   * transaction answers retransmissions with the last reply and knows them by its key.
+   */
+  letGo(): void {
+    if (!this.answered || !this.cx.ended) return;
+    this.cx.letGo();
+    this.edits = this.cx.message.edits;
   }
   /** Milliseconds until the absolute end of the transaction, at least 0. */
   get lifeLeft(): number {

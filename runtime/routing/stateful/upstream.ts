@@ -24,7 +24,11 @@ export function forwardedReply(message: SipMessage): string {
 /** Passes a received reply upstream. @returns whether the transport took it */
 export function relayReply(proxy: StatefulProxy, message: SipMessage, status: number): boolean {
   const sent = proxy.server.respond(status, forwardedReply(message), false);
-  if (status >= 200) proxy.localTag = message.toTag;
+  if (status >= 200) {
+    // a peer of RFC 2543 has its ACK matched by it; others know the transaction by branch
+    if (proxy.key.old !== null) proxy.localTag = message.toTag;
+    proxy.letGo();
+  }
   const { core } = proxy;
   core.stateful.repliesRelayed++;
   if (sent) core.counters.repliesSent++;
@@ -41,11 +45,16 @@ export function ownReply(proxy: StatefulProxy, cx: RouteContext, status: number,
   const from = replyContext(proxy, cx);
   const text = localReplyText(from, status, reason, tag, more);
   const sent = proxy.server.respond(status, text, status < 300);
-  proxy.localTag = proxy.request.toTag !== '' ? proxy.request.toTag : tag;
+  const { toTag } = proxy.cx.message;
+  proxy.localTag = toTag !== '' ? toTag : tag;
   const { core } = proxy;
   core.stateful.repliesGenerated++;
   if (sent) core.counters.repliesSent++;
-  if (status >= 200 && status < 300 && proxy.isInvite) core.transactions.awaitAck(proxy);
+  if (status >= 200 && status < 300 && proxy.isInvite) {
+    proxy.fromTag = proxy.cx.message.fromTag;
+    core.transactions.awaitAck(proxy);
+  }
+  if (status >= 200) proxy.letGo();
   return sent;
 }
 

@@ -3,6 +3,7 @@ import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
 import type { ClientTransaction } from '../../../runtime/transaction/client-user.ts';
 import { InviteClient } from '../../../runtime/transaction/invite-client.ts';
+import { KeyMaker, type TransactionKey } from '../../../runtime/transaction/key.ts';
 import { TransactionLayer } from '../../../runtime/transaction/layer.ts';
 import { NonInviteClient } from '../../../runtime/transaction/non-invite-client.ts';
 import type { ServerEntry } from '../../../runtime/transaction/server-table.ts';
@@ -41,12 +42,16 @@ function replyOf(branch: string, method: string): SipMessage {
 
 class Kept implements ServerEntry {
   readonly request: SipMessage;
+  readonly key: TransactionKey;
+  readonly fromTag: string;
   readonly localTag: string;
   readonly answered = true;
   nextInTable: ServerEntry | null = null;
   constructor(of: { callId?: string; cseq?: number; fromTag?: string; localTag?: string } = {}) {
     this.localTag = of.localTag ?? 'ours';
     this.request = ackOf({ ...of, toTag: '' });
+    this.key = new KeyMaker().make(this.request);
+    this.fromTag = this.request.fromTag;
   }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
+import { KeyMaker, type TransactionKey } from '../../../runtime/transaction/key.ts';
 import { ServerTable, type ServerEntry } from '../../../runtime/transaction/server-table.ts';
 
 /** What distinguishes a request, where it is not the usual. */
@@ -38,11 +39,14 @@ function request(of: Of = {}): SipMessage {
 
 class Entry implements ServerEntry {
   readonly request: SipMessage;
+  readonly key: TransactionKey;
+  readonly fromTag = '';
   localTag = '';
   answered = false;
   nextInTable: ServerEntry | null = null;
   constructor(of: Of = {}) {
     this.request = request(of);
+    this.key = new KeyMaker().make(this.request);
   }
 }
 
