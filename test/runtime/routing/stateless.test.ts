@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { acknowledgesStateless, isStatelessReply, statelessBranch, statelessTag } from '../../../runtime/routing/stateless.ts';
+import type { TestServer } from '../../support/context.ts';
+import { arrived, bareServer, replyTo, request } from './messages.ts';
+import type { RequestText } from './scene.ts';
+
+const secret = Int32Array.of(0x01234567, 0x89abcdef | 0);
+
+function branchOf(of: RequestText = {}, method: string = 'INVITE', key: Int32Array = secret): string {
+  const message = request(method, of);
+  return statelessBranch(key, message, message.via1!.branch);
+}
+
+describe('branch of a stateless forward (RFC 3261 16.11)', () => {
+  it('has the cookie, the mark, and 16 digits', () => {
+    expect(branchOf()).toMatch(/^z9hG4bKs\.[0-9a-f]{16}$/);
+  });
+
+  it.each<[string, RequestText, string, boolean]>([
+    ['the retransmission', {}, 'INVITE', true],
+    // "CSeq number (but not method)": the CANCEL and the ACK have to meet their INVITE
+    ['the CANCEL', {}, 'CANCEL', true],
+    ['the ACK of a negative reply', { toTag: 'b1' }, 'ACK', true],
+    ['other Max-Forwards', { maxForwards: 69 }, 'INVITE', true],
+    ['the ACK of a 2xx', { branch: 'other', toTag: 'b1' }, 'ACK', false],
+    ['another branch', { branch: 'other' }, 'INVITE', false],
+    ['another Call-ID', { callId: 'call-2' }, 'INVITE', false],
+    ['another CSeq number', { cseq: 2 }, 'INVITE', false],
+    ['another From tag', { fromTag: 'a2' }, 'INVITE', false],
+  ])('for %s', (_name, of, method, same) => {
+    expect(branchOf(of, method) === branchOf()).toBe(same);
+  });
+
+  it('can not be told without the secret', () => {
+    expect(branchOf({}, 'INVITE', Int32Array.of(1, 2))).not.toBe(branchOf());
+  });
+
+  it('separates what it is made of', () => {
+    expect(branchOf({ callId: 'a 1', cseq: 2 })).not.toBe(branchOf({ callId: 'a', cseq: 12 }));
+  });
+
+  it('is there for a request without branch (RFC 2543)', () => {
+    expect(branchOf({ branch: '' })).toBe(branchOf({ branch: '' }));
+    expect(branchOf({ branch: '', callId: 'call-2' })).not.toBe(branchOf({ branch: '' }));
+  });
+});
+
+describe('a reply to a stateless forward', () => {
+  const message = request();
+  const own = (branch: string): string => `SIP/2.0/UDP 198.51.100.10;branch=${branch}`;
+  const good = branchOf();
+
+  it('is known by our branch on top of that of the request', () => {
+    expect(isStatelessReply(secret, replyTo(message, own(good)))).toBe(true);
+  });
+
+  it.each([
+    ['a forged branch', own('z9hG4bKs.0123456789abcdef')],
+    ['the mark alone', own('z9hG4bKs.')],
+    ['a branch of a transaction', own('z9hG4bK0123456789abcdef.0')],
+    ['the branch with something behind', own(`${good}0`)],
+    ['the branch in capitals', own(good.toUpperCase())],
+    ['no branch', 'SIP/2.0/UDP 198.51.100.10'],
+  ])('not with %s', (_name, via) => {
+    expect(isStatelessReply(secret, replyTo(message, via))).toBe(false);
+  });
+
+  it.each<[string, RequestText]>([
+    ['another Call-ID', { callId: 'call-2' }],
+    ['another CSeq number', { cseq: 2 }],
+    ['another From tag', { fromTag: 'a2' }],
+    ['another Via below', { branch: 'other' }],
+  ])('not with our branch in a reply with %s', (_name, of) => {
+    expect(isStatelessReply(secret, replyTo(request('INVITE', of), own(good)))).toBe(false);
+  });
+
+  it('not of another process', () => {
+    expect(isStatelessReply(Int32Array.of(1, 2), replyTo(message, own(good)))).toBe(false);
+  });
+});
+
+describe('tag of a stateless reply (RFC 3261 8.2.7)', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await bareServer();
+  });
+
+  const tagOf = (of: RequestText = {}): string => statelessTag(arrived(server, of));
+
+  it.each<[string, RequestText, boolean]>([
+    ['the same request again', {}, true],
+    ['another branch', { branch: 'other' }, false],
+    ['another Call-ID', { callId: 'call-2' }, false],
+    ['another CSeq number', { cseq: 2 }, false],
+    ['another From tag', { fromTag: 'a2' }, false],
+  ])('%s', (_name, of, same) => {
+    expect(tagOf()).toMatch(/^[0-9a-f]{16}$/);
+    expect(tagOf(of) === tagOf()).toBe(same);
+  });
+
+  it.each<[string, RequestText, boolean]>([
+    ['its tag', {}, true],
+    ['no tag', { toTag: '' }, false],
+    ['another tag', { toTag: '0123456789abcdef' }, false],
+    ['the branch of another', { branch: 'other' }, false],
+    ['another Call-ID', { callId: 'call-2' }, false],
+  ])('is known again in an ACK with %s', (_name, of, known) => {
+    const ack = request('ACK', { toTag: tagOf(), ...of });
+    expect(acknowledgesStateless(server.core.secret, ack)).toBe(known);
+  });
+});
