@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RouteContext } from '../../../runtime/routing/context.ts';
+import { Destination } from '../../../runtime/routing/destination.ts';
+import { messageBindings } from '../../../runtime/routing/message-log.ts';
+import { Source } from '../../../runtime/routing/source.ts';
+import type { TestServer } from '../../support/context.ts';
+import { arrived, bareServer } from './messages.ts';
+import { replyText } from './scene.ts';
+
+let server: TestServer;
+let cx: RouteContext;
+beforeEach(async () => {
+  server = await bareServer();
+  cx = arrived(server);
+});
+
+describe('the Request-URI of a run', () => {
+  it('is that of the message until it is set', () => {
+    expect(cx.requestUri).toBe('sip:bob@203.0.113.31:5080');
+    expect(cx.target.uri).toBe('');
+    cx.requestUri = 'sip:carol@203.0.113.32';
+    expect([cx.requestUri, cx.target.uri]).toEqual(['sip:carol@203.0.113.32', 'sip:carol@203.0.113.32']);
+    expect(cx.message.requestUri).toBe('sip:bob@203.0.113.31:5080');
+  });
+
+  it('may become a branch again once it is set anew', () => {
+    cx.targetUsable = false;
+    cx.requestUri = cx.message.requestUri;
+    expect(cx.targetUsable).toBe(true);
+  });
+
+  it('is parsed once per text', () => {
+    const first = cx.parsedRequestUri;
+    expect(first?.hostBare).toBe('203.0.113.31');
+    expect(cx.parsedRequestUri).toBe(first);
+    cx.requestUri = 'sip:carol@203.0.113.32';
+    const second = cx.parsedRequestUri;
+    expect(second?.hostBare).toBe('203.0.113.32');
+    expect(cx.parsedRequestUri).toBe(second);
+    cx.requestUri = 'sip:dave@203.0.113.33';
+    expect(cx.parsedRequestUri?.hostBare).toBe('203.0.113.33');
+  });
+
+  it('is null when nobody can read it, and in a reply', () => {
+    cx.requestUri = 'nothing';
+    expect(cx.parsedRequestUri).toBeNull();
+    const reply = server.context(replyText(cx.message.text, 200));
+    expect(reply.parsedRequestUri).toBeNull();
+  });
+});
+
+describe('what a run keeps', () => {
+  it('for modules is found by their own keys', () => {
+    const one = Symbol('one');
+    const two = Symbol('two');
+    expect(cx.slot(one)).toBeUndefined();
+    cx.setSlot(one, 'x');
+    cx.setSlot(two, two);
+    cx.setSlot(one, { y: 1 });
+    expect(cx.slot(one)).toEqual({ y: 1 });
+    expect(cx.slot(two)).toBe(two);
+    expect(cx.slot(Symbol('one'))).toBeUndefined();
+  });
+
+  it('of variables is made on first use, once', () => {
+    const { avps, variables } = cx;
+    expect(cx.avps).toBe(avps);
+    expect(cx.variables).toBe(variables);
+    expect(arrived(server).avps).not.toBe(avps);
+  });
+
+  it('begins with nothing said, nothing sent', () => {
+    expect(cx).toMatchObject({
+      flags: 0,
+      scriptFlags: 0,
+      targetUsable: true,
+      branches: null,
+      dropped: false,
+      answered: false,
+      error: null,
+      proxy: null,
+      ownsProxy: false,
+      branchIndex: -1,
+      replyHeaders: '',
+    });
+  });
+});
+
+describe('a call where it does not work', () => {
+  const warnings = (): string[] => server.log.texts('warn');
+
+  it('answers -1 and is logged once per function, kind and route', () => {
+    expect(cx.misplaced('tm.t_relay')).toBe(-1);
+    expect(warnings()).toEqual(['tm.t_relay does not work in requestRoute, a request route: it returned -1']);
+    cx.misplaced('tm.t_relay');
+    arrived(server).misplaced('tm.t_relay');
+    expect(warnings()).toHaveLength(1);
+    cx.misplaced('tm.t_reply');
+    expect(warnings()).toHaveLength(2);
+    server.context(replyText(cx.message.text, 200)).misplaced('tm.t_relay');
+    expect(warnings()).toHaveLength(3);
+  });
+
+  it('does not fill memory with what was logged', () => {
+    for (let i = 0; i < 3000; i++) cx.misplaced(`f${i}`);
+    expect(warnings().length).toBeLessThanOrEqual(1001);
+  });
+});
+
+describe('a destination', () => {
+  it('is copied with all that it has', () => {
+    const one = new Destination();
+    Object.assign(one, {
+      uri: 'sip:a',
+      dstUri: 'sip:b',
+      path: '<sip:c>',
+      q: 500,
+      flags: 6,
+      socket: server.sockets[1],
+      instance: '<urn:uuid:1>',
+      regId: 2,
+      ruid: 'r',
+      userAgent: 'ua',
+      flow: 9,
+    });
+    const two = one.copy();
+    expect(two).toEqual(one);
+    expect(two).not.toBe(one);
+    // a field that copy() forgets would be one of a new destination
+    const fresh = new Destination();
+    for (const [key, value] of Object.entries(two)) expect(value, key).not.toBe(fresh[key as keyof Destination]);
+  });
+});
+
+describe('a source', () => {
+  it.each([
+    ['203.0.113.77', 4, '203.0.113.77'],
+    ['2001:db8::77', 6, '[2001:db8::77]'],
+  ])('%s is of family %d and stands as %s in a URI', (ip, family, host) => {
+    const source = new Source(server.sockets[0]!, ip, 5060, 0);
+    expect([source.family, source.host, source.proto]).toEqual([family, host, 'udp']);
+  });
+
+  it('may claim another protocol than its socket', () => {
+    expect(new Source(server.sockets[0]!, '203.0.113.77', 5060, 0, 'ws').proto).toBe('ws');
+  });
+});
+
+it('log lines about a message name Call-ID, method, CSeq and source', () => {
+  expect(messageBindings(arrived(server, {}, { ip: '2001:db8::77', port: 5070, proto: 'udp' }))).toEqual({
+    callId: 'call-1',
+    method: 'INVITE',
+    cseq: 1,
+    source: 'udp:[2001:db8::77]:5070',
+  });
+});
