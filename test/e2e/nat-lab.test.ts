@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from './lab/lab.ts';
 import { MEMORY } from './lab/nat-box.ts';
 import type { NatBox, Traffic } from './lab/nat-box.ts';
@@ -9,6 +9,8 @@ import { sipp } from './lab/sipp.ts';
 const TOOLS = ['ip', 'ss', 'nft', 'conntrack', 'sysctl', 'baresip', 'sipp'];
 const MINUTE = 60_000;
 const SIPP = { address: PHONE, port: 5060, server: SERVER };
+/** How a SIPp ends that has run through its scenario. */
+const DONE = { code: 0, signal: null };
 
 /** Longer than the NAT boxes remember. */
 const idle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, (2 * MEMORY + 2) * 1000));
@@ -31,6 +33,9 @@ describeLab('two phones with the same address, each behind a NAT that forgets af
     beforeAll(async () => {
       lab = opened = await Lab.open(config);
     }, MINUTE);
+    afterEach(({ task }) => {
+      if (task.result?.state === 'fail') console.error(`The server's log:\n${opened?.serverLog()}`);
+    });
     afterAll(() => opened?.close(), MINUTE);
   };
 
@@ -98,16 +103,16 @@ describeLab('two phones with the same address, each behind a NAT that forgets af
 
     it('calls through both NATs after an idle time', { timeout: MINUTE }, async () => {
       const { phoneA, phoneB, natA, natB } = lab.network;
-      await sipp(phoneA, SIPP, 'register', 'carol').end(10_000);
-      await sipp(phoneB, SIPP, 'register', 'dave').end(10_000);
+      expect(await sipp(phoneA, SIPP, 'register', 'carol').end(10_000)).toEqual(DONE);
+      expect(await sipp(phoneB, SIPP, 'register', 'dave').end(10_000)).toEqual(DONE);
       const dave = sipp(phoneB, SIPP, 'answer', 'dave');
       for (const traffic of await idleTraffic([natA, natB])) {
         expect(traffic.rawPings).toBeGreaterThanOrEqual(4);
         expect(traffic.requests).toBe(0);
       }
       const carol = sipp(phoneA, SIPP, 'call', 'dave');
-      expect(await carol.end(15_000)).toEqual({ code: 0, signal: null });
-      expect(await dave.end(15_000)).toEqual({ code: 0, signal: null });
+      expect(await carol.end(15_000)).toEqual(DONE);
+      expect(await dave.end(15_000)).toEqual(DONE);
       expect(natB.traffic().invites).toBe(1);
     });
   });

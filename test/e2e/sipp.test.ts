@@ -30,7 +30,7 @@ describeLab(`${RATE} calls a second for 20 seconds through the default routes`, 
     const caller = { address: HERE, port: 5080, server: HERE };
     const load = (file: string): string[] => ['-m', `${CALLS}`, '-trace_stat', '-stf', join(folder, file), '-fd', '1'];
 
-    await sipp(space, callee, 'register', 'service').end(10_000);
+    expect(await sipp(space, callee, 'register', 'service').end(10_000)).toEqual({ code: 0, signal: null });
     const answering = sipp(space, callee, 'answer', 'service', load('answering.csv'));
     await space.bound(callee.port, answering);
     const calling = sipp(space, caller, 'call', 'service', [...load('calling.csv'), '-r', `${RATE}`, '-l', '1000']);

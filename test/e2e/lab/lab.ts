@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Baresip } from './baresip.ts';
 import { Network } from './network.ts';
+import type { Program } from './program.ts';
 import { startServer } from './server.ts';
 
 /** The network with a running server, and phones in it. */
 export class Lab {
   readonly network: Network;
   private readonly folder: string;
+  private server: Program | undefined;
   private phones: { alice: Baresip; bob: Baresip } | undefined;
 
   /** Builds the network and starts the server with the named configuration of this folder. */
@@ -17,7 +19,7 @@ export class Lab {
     try {
       const folder = process.env['KSR_LAB_CAPTURE'];
       if (folder) await lab.capture(join(folder, `${config}-${Date.now()}.pcap`));
-      await startServer(lab.network.server, config);
+      lab.server = await startServer(lab.network.server, config);
       return lab;
     } catch (error) {
       await lab.close();
@@ -37,6 +39,11 @@ export class Lab {
       bob: new Baresip(this.network.phoneB, join(this.folder, 'bob'), 'bob'),
     };
     return this.phones;
+  }
+
+  /** The end of what the server has logged. */
+  serverLog(): string {
+    return this.server?.output.slice(-6000) ?? '';
   }
 
   async close(): Promise<void> {
