@@ -1,6 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: {
       'ksr/module': new URL('./runtime/module.ts', import.meta.url).pathname,
@@ -15,3 +15,5 @@ export default defineConfig({
     testTimeout: 20_000,
   },
 });
+
+export default config;

@@ -25,7 +25,7 @@ export async function findFunctions(): Promise<Map<string, Set<string>>> {
     parseMessage(ANY)!,
     new Source(server.sockets[0]!, '192.0.2.1', 5060, 0),
   );
-  server.engine.run(cx, routes.requestRoute as never);
+  await server.engine.run(cx, routes.requestRoute as never);
   const found = new Map<string, Set<string>>();
   for (const namespace of ['pv', 'hdr', 'x', ...server.host.facades.keys()]) {
     const names = new Set<string>();

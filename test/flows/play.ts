@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import type { VirtualClock } from '../../runtime/timer/virtual.ts';
 import type { MemoryPeer } from '../../runtime/transport/memory.ts';
 import type { LogBindings, Logger } from '../../runtime/routing/logger.ts';
@@ -53,8 +54,7 @@ class FlowLog implements Logger {
 /** Evaluates the script of a flow: every function whose only parameter is `KSR` is exported. */
 export function exportsOf(script: string): object {
   const names = [...script.matchAll(/^(?:async )?function\s+(\w+)\(KSR\)/gm)].map((match) => match[1]!);
-  // eslint-disable-next-line no-new-func -- the recordings hold scripts as text
-  return new Function(`${script}\nreturn { ${names.join(', ')} };`)() as object;
+  return runInThisContext(`(() => {${script}\nreturn { ${names.join(', ')} };})()`) as object;
 }
 
 /** Plays a flow against a server of its own, in virtual time. */

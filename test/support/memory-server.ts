@@ -56,7 +56,7 @@ export async function memoryServer(options: MemoryServerOptions): Promise<Memory
   const network = options.network ?? new MemoryNetwork(clock, { strict: true });
   const value = { listen: ['udp:192.0.2.10:5060'], modules: {}, ...options.config };
   const checked = validate({ file: '/test/kamailio.config.ts', source: '', value, inputs: [] }, builtinModules());
-  if (checked.config === undefined) throw checked.mistakes[0];
+  if (checked.config === undefined) throw checked.mistakes[0] ?? new Error('no configuration');
   const server = createServer({
     config: checked.config,
     configFile: '/test/kamailio.config.ts',
