@@ -23,6 +23,9 @@ export const registrar: Module<'registrar', typeof params, RegistrarFacades> = d
     return {
       facade: (cx) => new Facade(cx, service),
       variables,
+      risks: [
+        "anyone may register as any user, and then gets that user's calls: nothing asks for a password yet; keep the port away from the Internet",
+      ],
       statistics: {
         accepted_regs: () => service.accepted,
         rejected_regs: () => service.rejected,

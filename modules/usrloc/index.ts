@@ -27,6 +27,7 @@ export const usrloc: Module<'usrloc', typeof params, {}, Usrloc> = defineModule<
     return {
       api: location,
       rpc: rpcCommands(location),
+      risks: ['contacts are kept in memory: a restart forgets them until the phones register again'],
       statistics: {
         registered_users: () => location.users,
         users: () => location.users,
