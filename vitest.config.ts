@@ -4,7 +4,6 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: {
       'ksr/module': new URL('./runtime/module.ts', import.meta.url).pathname,
-      'ksr/testing': new URL('./runtime/testing.ts', import.meta.url).pathname,
       'ksr/server': new URL('./runtime/server.ts', import.meta.url).pathname,
       ksr: new URL('./runtime/index.ts', import.meta.url).pathname,
     },
