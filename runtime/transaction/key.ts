@@ -4,7 +4,7 @@ import { hasCookie } from './branch.ts';
 
 /** What a server transaction is known by (RFC 3261 17.2.3). */
 export interface TransactionKey {
-  /** Place in the table: the branch when it tells its transaction by itself, else the Call-ID. */
+  /** Place in the table: the branch when it tells its transaction by itself, else a space, which no branch holds, and the Call-ID. */
   readonly place: string;
   readonly method: string;
   readonly callId: string;
@@ -28,7 +28,8 @@ export interface OldKey {
 /** Where transactions of requests like this one stand in the table. */
 export function placeOf(message: SipMessage): string {
   const branch = message.via1!.branch;
-  return hasCookie(branch) ? branch : message.callId;
+  // a peer may choose a Call-ID that is another one's branch
+  return hasCookie(branch) ? branch : ` ${message.callId}`;
 }
 
 /**
@@ -43,7 +44,7 @@ export class KeyMaker {
     const cookie = hasCookie(via.branch);
     const callId = this.copy(request.callId);
     return {
-      place: cookie ? this.copy(via.branch) : callId,
+      place: cookie ? this.copy(via.branch) : ` ${callId}`,
       method: request.method,
       callId,
       cseq: request.cseq!.number,
@@ -72,7 +73,6 @@ export function matchesKey(key: TransactionKey, message: SipMessage, localTag: s
   // branch (the place), sent-by, method; host names in any case, the default port written or not
   if (old === null) return key.port === (via.port || 5060) && equalsIgnoreCase(key.host, via.host);
   // 17.2.3, peers of RFC 2543: Request-URI, To tag, From tag, Call-ID, CSeq number and topmost Via
-  if (hasCookie(via.branch)) return false;
   if (old.fromTag !== message.fromTag || old.requestUri !== message.requestUri || old.via !== String(via)) return false;
   return old.toTag === message.toTag || (message.method === 'ACK' && message.toTag === localTag);
 }
