@@ -24,6 +24,11 @@ const NO_ADDRESS = 'a Record-Route without a readable address is refused: nobody
 const SEMICOLON = 'a semicolon that the script forgot is put in front of the parameters: without it they garble the one before';
 const TAKEN_BACK = 'Record-Route is taken back whole; upstream leaves half of it behind (spec/modules.md 11)';
 const WHOLE_BODY_ONLY = 'a path with a parameter means nothing for a whole body';
+const LENGTH_FOLLOWS = 'Content-Length follows the body, whichever function changed it';
+const STAYS_HEADER = 'what a replacement leaves of the header part has to be header fields (spec/security.md 3, 4)';
+const HEADERS_ONLY = 'a function for the header part leaves the body alone (spec/modules.md 16)';
+const PART_TYPE = 'the body that is left has its own Content-Type, and no header fields of its part';
+const CLOSED = 'a multipart body ends with its closing delimiter (RFC 2046 5.1.1)';
 const ALIAS_PARTS = ['pv:$ru', 'pv:$ou', 'buffer', 'message', 'forwarded'] as const;
 
 /** Sorted by file. A case listed by its name has to differ: an entry that is not needed any more is a failure. */
@@ -162,6 +167,66 @@ export const DEVIATIONS: readonly Deviation[] = [
     name: 'uri_param_rm/params-empty',
     parts: ['pv:$ru', 'message'],
     reason: 'a parameter is removed with its `=`',
+  },
+  { file: 'textops/has_body', name: 'has_body/clen0-with-body', parts: ['message'], reason: BEYOND_LENGTH },
+  {
+    file: 'textops/multipart',
+    name: 'append_body_part/after-set-mixed',
+    parts: ['message'],
+    reason: 'a part is added to the body that is there, which the call before left as it was',
+  },
+  { file: 'textops/multipart', name: 'append_body_part/after-set-single', parts: ['message'], reason: CLOSED },
+  { file: 'textops/multipart', name: 'filter_body/mixed-application/sdp', parts: ['message'], reason: PART_TYPE },
+  { file: 'textops/multipart', name: 'filter_body/no-end-application/sdp', parts: ['message'], reason: PART_TYPE },
+  { file: 'textops/multipart', name: 'filter_body/quoted-boundary-application/sdp', parts: ['message'], reason: PART_TYPE },
+  { file: 'textops/multipart', name: 'filter_body/quoted-boundary-text/plain', parts: ['message'], reason: PART_TYPE },
+  { file: 'textops/multipart', name: 'filter_body/reply-application/sdp', parts: ['message'], reason: PART_TYPE },
+  { file: 'textops/multipart', name: 'filter_body/reply-text/plain', parts: ['message'], reason: PART_TYPE },
+  {
+    file: 'textops/multipart',
+    name: 'remove_body_part/no-end-application/sdp',
+    parts: ['message'],
+    reason: 'one part is removed, and no other',
+  },
+  { file: 'textops/multipart', name: 'set_body_multipart_boundary/single', parts: ['message'], reason: CLOSED },
+  { file: 'textops/multipart', name: 'set_body_multipart_content/single', parts: ['message'], reason: CLOSED },
+  { file: 'textops/replace', name: 'replace/body-only', parts: ['message'], reason: LENGTH_FOLLOWS },
+  { file: 'textops/replace', name: 'replace/dot-star', parts: ['ret', 'message'], reason: STAYS_HEADER },
+  { file: 'textops/replace', name: 'replace_all/class', parts: ['message'], reason: LENGTH_FOLLOWS },
+  { file: 'textops/replace', name: 'replace_all/dot-star', parts: ['ret', 'message'], reason: STAYS_HEADER },
+  { file: 'textops/replace', name: 'replace_all/group', parts: ['message'], reason: LENGTH_FOLLOWS },
+  { file: 'textops/replace', name: 'replace_hdrs/dot-star', parts: ['ret', 'message'], reason: STAYS_HEADER },
+  { file: 'textops/replace', name: 'replace_hdrs_str/a', parts: ['message'], reason: HEADERS_ONLY },
+  { file: 'textops/replace', name: 'replace_hdrs_str/empty-new', parts: ['message'], reason: HEADERS_ONLY },
+  { file: 'textops/replace', name: 'replace_str/mode-bad', parts: ['message'], reason: LENGTH_FOLLOWS },
+  { file: 'textops/replies', name: 'subst/reply', parts: ['message'], reason: LENGTH_FOLLOWS },
+  {
+    file: 'textops/set_body',
+    name: 'set_reply_body/twice',
+    parts: ['reply'],
+    reason: 'a body that is refused leaves no second Content-Type',
+  },
+  { file: 'textops/subst', name: 'subst/g', parts: ['message'], reason: LENGTH_FOLLOWS },
+  { file: 'textops/subst', name: 'subst/gi', parts: ['message'], reason: LENGTH_FOLLOWS },
+  { file: 'textops/subst', name: 'subst/newline', parts: ['ret', 'message'], reason: STAYS_HEADER },
+  { file: 'textops/subst', name: 'subst/s-flag', parts: ['ret', 'message'], reason: STAYS_HEADER },
+  {
+    file: 'textops/subst',
+    name: 'subst/whole',
+    parts: ['message'],
+    reason: 'a line end stays whole: its CR is no part of what `.*` finds',
+  },
+  {
+    file: 'textops/subst',
+    name: 'subst_uri/empty',
+    parts: ['ret', 'pv:$ru', 'pv:$rU', 'message'],
+    reason: 'a request line without a URI is refused (spec/security.md 3)',
+  },
+  {
+    file: 'textops/subst',
+    name: 'subst_uri/tel',
+    parts: ['pv:$rU'],
+    reason: 'what stands behind tel: is the number, colons and all',
   },
   {
     file: 'textopsx/change_reply_status',

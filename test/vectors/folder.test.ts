@@ -78,7 +78,7 @@ describe('cases', () => {
     return reports.map(({ result, missing, differences }) => [result, ...missing, ...differences.map(({ part }) => part)]);
   }
 
-  it('pass, fail, or are skipped for want of a function', async () => {
+  it('pass, fail, or are skipped for want of a function or a module', async () => {
     expect(
       await results(
         CASE,
@@ -97,7 +97,7 @@ describe('cases', () => {
       ['skipped', '$nothing'],
       ['passed'],
       ['failed', 'message'],
-      ['passed'],
+      ['skipped', 'module m'],
     ]);
   });
 

@@ -27,9 +27,10 @@ export const FUNCTION_CASES: Format = {
 
 async function runFunctionCase(vector: FunctionCase, module: string): Promise<Outcome> {
   const expect = expected(vector);
-  const server = await testServer({ params: paramsOf(vector.modparams, module) });
+  const params = paramsOf(vector.modparams, module);
+  const server = await testServer({ params });
   try {
-    const missing = missingFunctions(server, vector);
+    const missing = [...missingModules(server, Object.keys(params)), ...missingFunctions(server, vector)];
     if (missing.length > 0) return { missing, differences: [] };
     const differences: Difference[] = [];
     if (expect.dropped === true) {
@@ -57,6 +58,11 @@ function isFailure(expect: Expectation): boolean {
 
 function allCalls(vector: FunctionCase): Call[] {
   return [...(vector.pre ?? []), vector, ...(vector.then ?? [])].filter(({ fn }) => fn !== 'pv:');
+}
+
+// a module that has parameters in the recording was part of it
+function missingModules(server: TestServer, names: readonly string[]): string[] {
+  return names.filter((name) => !server.host.contributions.has(name)).map((name) => `module ${name}`);
 }
 
 function missingFunctions(server: TestServer, vector: FunctionCase): string[] {
