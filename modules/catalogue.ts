@@ -9,6 +9,7 @@ import { rr } from './rr/index.ts';
 import { sanity } from './sanity/index.ts';
 import { siputils } from './siputils/index.ts';
 import { sl } from './sl/index.ts';
+import { textops } from './textops/index.ts';
 import { textopsx } from './textopsx/index.ts';
 import { tm } from './tm/index.ts';
 import { tmx } from './tmx/index.ts';
@@ -26,6 +27,7 @@ export const catalogue: {
   readonly sanity: typeof sanity;
   readonly siputils: typeof siputils;
   readonly sl: typeof sl;
+  readonly textops: typeof textops;
   readonly textopsx: typeof textopsx;
   readonly tm: typeof tm;
   readonly tmx: typeof tmx;
@@ -41,6 +43,7 @@ export const catalogue: {
   sanity,
   siputils,
   sl,
+  textops,
   textopsx,
   tm,
   tmx,

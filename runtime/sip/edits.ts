@@ -60,6 +60,10 @@ export class Edits {
   drop(edit: Edit): void {
     this.list = this.list?.filter((e) => e !== edit) ?? null;
   }
+  /** Takes back all edits that fit. */
+  dropAll(fits: (edit: Edit) => boolean): void {
+    this.list = this.list?.filter((edit) => !fits(edit)) ?? null;
+  }
   clear(): void {
     this.list = null;
   }

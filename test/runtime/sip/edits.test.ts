@@ -50,6 +50,18 @@ describe('Edits', () => {
     new Edits().drop(first);
   });
 
+  it('takes back all that fit', () => {
+    const edits = new Edits();
+    edits.dropAll(() => true);
+    edits.insert(1, 'a');
+    edits.remove(5, 9);
+    edits.insert(7, 'b');
+    edits.dropAll((one) => one.at >= 5);
+    expect(edits.made).toEqual([edit(1, 1, 'a')]);
+    edits.dropAll(() => false);
+    expect(edits.size).toBe(1);
+  });
+
   it('is copied so that neither side sees what the other adds', () => {
     const edits = new Edits();
     const empty = edits.copy();

@@ -1,0 +1,16 @@
+import { Patterns, defineModule, type Module } from '../../runtime/module.ts';
+import { Substitutions } from './expression.ts';
+import type { TextopsState } from './facade-strings.ts';
+import { Textops, type TextopsFacades } from './facade.ts';
+import { params } from './params.ts';
+
+/** Module textops: texts, patterns, header fields and bodies. */
+export const textops: Module<'textops', typeof params, TextopsFacades> = defineModule({
+  name: 'textops',
+  requires: [],
+  params,
+  setup: ({ pv }) => {
+    const state: TextopsState = { patterns: new Patterns(), substitutions: new Substitutions(pv), pv };
+    return { facade: (cx) => new Textops(cx, state) };
+  },
+});
