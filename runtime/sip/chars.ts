@@ -44,12 +44,22 @@ export function tokenEnd(text: string, from: number, to: number): number {
 
 /** @returns the first index in [from, to) that is no white space, or `to` */
 export function skipSpace(text: string, from: number, to: number): number {
+  // Nearly always there is none. The loop stands apart so that V8 puts only this line into its callers: a loop over characters
+  // is a kilobyte of code in each place, and what every message runs through no longer fits the processor's cache.
+  return from < to && isSpace(text.charCodeAt(from)) ? spaceEnd(text, from + 1, to) : from;
+}
+
+function spaceEnd(text: string, from: number, to: number): number {
   while (from < to && isSpace(text.charCodeAt(from))) from++;
   return from;
 }
 
 /** @returns the index behind the last character of [from, to) that is no white space, or `from` */
 export function trimEnd(text: string, from: number, to: number): number {
+  return to > from && isSpace(text.charCodeAt(to - 1)) ? spaceStart(text, from, to - 1) : to > from ? to : from;
+}
+
+function spaceStart(text: string, from: number, to: number): number {
   while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
   return to;
 }

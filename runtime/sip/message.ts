@@ -260,8 +260,8 @@ export class SipMessage {
     const via = this.via1;
     if (via === null) return false;
     if ((this.repeated & (1 << Header.Via)) !== 0) return true;
-    const field = this.header(Header.Via)!;
-    return skipSpace(this.text, via.end, field.bodyEnd) < field.bodyEnd;
+    const { bodyEnd } = this.header(Header.Via)!;
+    return via.end < bodyEnd && skipSpace(this.text, via.end, bodyEnd) < bodyEnd;
   }
 
   get from(): NameAddr | null {
@@ -278,11 +278,11 @@ export class SipMessage {
   }
   /** @returns the tag of From, '' without one */
   get fromTag(): string {
-    if (this.fromTagView === undefined) this.fromTagView = this.from?.param('tag') ?? '';
+    if (this.fromTagView === undefined) this.fromTagView = this.from?.tag ?? '';
     return this.fromTagView;
   }
   get toTag(): string {
-    if (this.toTagView === undefined) this.toTagView = this.to?.param('tag') ?? '';
+    if (this.toTagView === undefined) this.toTagView = this.to?.tag ?? '';
     return this.toTagView;
   }
 
@@ -306,17 +306,12 @@ export class SipMessage {
     if (field === null) return null;
     const { text } = this;
     const { bodyStart, bodyEnd } = field;
-    let number = 0;
     let i = bodyStart;
-    for (; i < bodyEnd && isDigit(text.charCodeAt(i)); i++) {
-      // held at -1 once it is too large, so that it can not become small again
-      if (number >= 0) number = number * 10 + text.charCodeAt(i) - 48;
-      if (number > 0xffffffff) number = -1;
-    }
+    while (i < bodyEnd && isDigit(text.charCodeAt(i))) i++;
     const methodStart = skipSpace(text, i, bodyEnd);
-    if (i === bodyStart || methodStart === i) return null;
     const methodEnd = trimEnd(text, methodStart, bodyEnd);
-    if (methodEnd === methodStart) return null;
+    if (i === bodyStart || methodStart === i || methodEnd === methodStart) return null;
+    const number = decimal(text, bodyStart, i, 0xffffffff);
     return { number, numberStart: bodyStart, numberEnd: i, method: methodName(text, methodStart, methodEnd) };
   }
 

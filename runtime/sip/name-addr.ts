@@ -1,6 +1,6 @@
 // The addresses that From, To, Contact, Route, Record-Route and Path are made of: `"name" <uri>;params` or a URI alone.
 
-import { COMMA, LT, QUOTE, SEMI, isSpace, skipQuoted, skipSpace, trimEnd } from './chars.ts';
+import { COMMA, LT, QUOTE, SEMI, isSpace, skipQuoted, skipSpace, tokenEnd, trimEnd } from './chars.ts';
 import { paramValue, unquote } from './params.ts';
 import { Uri, parseUri } from './uri.ts';
 
@@ -75,6 +75,16 @@ export class NameAddr {
   /** @returns the header parameter's value as written, '' when it has none, null when it is absent. `name` in lower case. */
   param(name: string): string | null {
     return paramValue(this.text, this.paramsStart, this.end, name);
+  }
+
+  /** Value of the `tag` parameter (RFC 3261 20.20, 20.39), '' when it has none. */
+  get tag(): string {
+    const { text, paramsStart, end } = this;
+    if (paramsStart >= end) return '';
+    // nearly always the first parameter, and the only one
+    if (text.startsWith(';tag=', paramsStart) && tokenEnd(text, paramsStart + 5, end) === end)
+      return text.slice(paramsStart + 5, end);
+    return paramValue(text, paramsStart, end, 'tag') ?? '';
   }
 
   toString(): string {

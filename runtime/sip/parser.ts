@@ -7,7 +7,7 @@
 import { BACKSLASH, CR, LF, SP, TAB, indexOfChar, isSpace, skipSpace, tokenEnd } from './chars.ts';
 import { Header, headerType, type HeaderType } from './header-type.ts';
 import { SipMessage, type Frame, type FrameFault, type HeaderField } from './message.ts';
-import { methodName } from './method.ts';
+import { Method, methodId, methodName } from './method.ts';
 import { isUriText } from './uri.ts';
 
 /**
@@ -107,23 +107,30 @@ function statusLine(found: Found, from: number, to: number): boolean {
 // Method SP Request-URI SP SIP-Version, one space each
 function requestLine(found: Found, from: number, to: number): boolean {
   const { text } = found;
-  const methodEnd = tokenEnd(text, from, to);
-  if (methodEnd === from || methodEnd >= to || text.charCodeAt(methodEnd) !== SP) return false;
+  const methodEnd = text.indexOf(' ', from);
+  if (methodEnd <= from || methodEnd >= to) return false;
+  const method = methodName(text, from, methodEnd);
+  if (methodId(method) === Method.Other && tokenEnd(text, from, methodEnd) !== methodEnd) return false;
   found.isRequest = true;
   found.methodStart = from;
   found.methodEnd = methodEnd;
-  found.method = methodName(text, from, methodEnd);
+  found.method = method;
   found.uriStart = methodEnd + 1;
   let versionStart = to - 7;
-  if (!text.startsWith(' SIP/2.0', versionStart - 1)) {
-    versionStart = to;
-    while (versionStart > found.uriStart && !isSpace(text.charCodeAt(versionStart - 1))) versionStart--;
-    if (!isVersion2(text, versionStart, to)) note(found, isVersion(text, versionStart, to) ? 'version' : 'start-line');
-  }
+  if (!text.startsWith(' SIP/2.0', versionStart - 1)) versionStart = otherVersion(found, to);
   found.uriEnd = Math.max(found.uriStart, versionStart - 1);
   // RFC 4475 3.1.2.7 to 3.1.2.9: `<>` around it, white space in it, more than one space before or behind it
   if (!isUriText(text, found.uriStart, found.uriEnd)) note(found, 'start-line');
   return true;
+}
+
+// where the last word of the line begins, which should be a version
+function otherVersion(found: Found, to: number): number {
+  const { text } = found;
+  let start = to;
+  while (start > found.uriStart && !isSpace(text.charCodeAt(start - 1))) start--;
+  if (!isVersion2(text, start, to)) note(found, isVersion(text, start, to) ? 'version' : 'start-line');
+  return start;
 }
 
 // Fills the table; stops behind the empty line.

@@ -52,20 +52,15 @@ export function validate(message: SipMessage, limits: MessageLimits): Refusal | 
 function request(message: SipMessage, via: Via, limits: MessageLimits): Refusal | null {
   if (message.fault === 'version') return VERSION;
   // a protocol that is not SIP/2.0 is not ours to judge
-  if (!isOurProtocol(via)) return DROP;
+  if (!via.isSip2) return DROP;
   if (message.fault !== '') return FRAME;
   return vias(message, via) ?? mandatory(message) ?? body(message) ?? sizes(message, via, limits);
 }
 
 function reply(message: SipMessage, via: Via, limits: MessageLimits): Refusal | null {
-  if (message.fault !== '' || !isOurProtocol(via)) return REPLY_BROKEN;
+  if (message.fault !== '' || !via.isSip2) return REPLY_BROKEN;
   const wrong = vias(message, via) ?? mandatory(message) ?? body(message) ?? sizes(message, via, limits);
   return wrong === null ? null : REPLY_BROKEN;
-}
-
-function isOurProtocol(via: Via): boolean {
-  const { text } = via;
-  return equalsAt(text, via.versionStart, via.versionEnd, '2.0') && equalsLower(text, via.nameStart, via.nameEnd, 'sip');
 }
 
 // A branch has to tell transactions apart: an empty one, or nothing behind the cookie (RFC 4475 3.2.1), tells none apart. None

@@ -6,11 +6,14 @@ import {
   EQ,
   LBRACKET,
   QUOTE,
+  RBRACKET,
   SEMI,
   decimal,
+  equalsAt,
   equalsLower,
   isDigit,
   isSpace,
+  isTokenChar,
   referenceEnd,
   skipQuoted,
   skipSpace,
@@ -29,6 +32,8 @@ export class Via {
   nameEnd = -1;
   versionStart = -1;
   versionEnd = -1;
+  /** The protocol is SIP 2.0. */
+  isSip2 = false;
   transportStart = -1;
   transportEnd = -1;
   /** sent-by host; an IPv6 reference includes its brackets. */
@@ -93,35 +98,45 @@ export function parseVia(text: string, from: number, to: number): Via | null {
   let i = protocol(via, to);
   if (i < 0) return null;
   i = sentBy(via, i, to);
-  return i < 0 ? null : params(via, i, to);
+  if (i < 0) return null;
+  via.end = via.paramsStart;
+  // nearly all are written without white space and quotes; the rest is read by who reads anything
+  i = plainParams(via, i, to);
+  return i >= to || text.charCodeAt(i) === COMMA ? via : anyParams(via, i, to);
 }
 
-// SIP/2.0/UDP, with white space allowed around the slashes; gives where sent-by begins, or -1
+// SIP/2.0/UDP; gives where sent-by begins, or -1
 function protocol(via: Via, to: number): number {
   const { text, start } = via;
-  let i: number;
+  let i = start + 8;
   if (text.startsWith('SIP/2.0/', start)) {
+    via.isSip2 = true;
     via.nameStart = start;
     via.nameEnd = start + 3;
     via.versionStart = start + 4;
     via.versionEnd = start + 7;
-    i = start + 8;
   } else {
-    via.nameStart = start;
-    via.nameEnd = tokenEnd(text, start, to);
-    i = slash(text, via.nameEnd, to);
-    if (i < 0 || via.nameEnd === start) return -1;
-    via.versionStart = i;
-    via.versionEnd = tokenEnd(text, i, to);
-    i = slash(text, via.versionEnd, to);
-    if (i < 0 || via.versionEnd === via.versionStart) return -1;
+    i = anyProtocol(via, to);
+    if (i < 0) return -1;
   }
-  i = skipSpace(text, i, to);
-  via.transportStart = i;
-  via.transportEnd = tokenEnd(text, i, to);
-  if (via.transportEnd === i) return -1;
+  via.transportStart = skipSpace(text, i, to);
+  via.transportEnd = tokenEnd(text, via.transportStart, to);
+  if (via.transportEnd === via.transportStart) return -1;
   i = skipSpace(text, via.transportEnd, to);
   return i === via.transportEnd ? -1 : i;
+}
+
+// name and version in any case, with white space allowed around the slashes; gives what stands behind the second slash, or -1
+function anyProtocol(via: Via, to: number): number {
+  const { text, start } = via;
+  via.nameStart = start;
+  via.nameEnd = tokenEnd(text, start, to);
+  via.versionStart = slash(text, via.nameEnd, to);
+  if (via.versionStart < 0 || via.nameEnd === start) return -1;
+  via.versionEnd = tokenEnd(text, via.versionStart, to);
+  if (via.versionEnd === via.versionStart) return -1;
+  via.isSip2 = equalsLower(text, start, via.nameEnd, 'sip') && equalsAt(text, via.versionStart, via.versionEnd, '2.0');
+  return slash(text, via.versionEnd, to);
 }
 
 // behind the slash and the white space around it, -1 when there is none
@@ -134,36 +149,74 @@ function slash(text: string, from: number, to: number): number {
 // host and port; gives the first character behind that is no white space, or -1
 function sentBy(via: Via, from: number, to: number): number {
   const { text } = via;
+  const hostEnd = from < to && text.charCodeAt(from) === LBRACKET ? referenceEnd(text, from, to) : hostLimit(text, from, to);
+  if (hostEnd <= from) return -1;
+  via.hostStart = from;
+  via.hostEnd = via.paramsStart = hostEnd;
+  if (hostEnd >= to) return to;
+  const c = text.charCodeAt(hostEnd);
+  if (c === COLON) return portNumber(via, hostEnd + 1, to);
+  if (!isSpace(c)) return hostEnd;
+  const next = skipSpace(text, hostEnd, to);
+  return next < to && text.charCodeAt(next) === COLON ? portNumber(via, next + 1, to) : next;
+}
+
+// behind a host that is no IPv6 reference: a name, an IPv4 address, whatever somebody took for one
+function hostLimit(text: string, from: number, to: number): number {
   let i = from;
-  via.hostStart = i;
-  if (i < to && text.charCodeAt(i) === LBRACKET) {
-    i = referenceEnd(text, i, to);
-    if (i < 0) return -1;
-  } else {
-    for (; i < to; i++) {
-      const c = text.charCodeAt(i);
-      if (c <= SEMI && (c === COLON || c === SEMI || c === COMMA || isSpace(c))) break;
-    }
-    if (i === from) return -1;
-  }
-  via.hostEnd = via.paramsStart = i;
-  i = skipSpace(text, i, to);
-  if (i < to && text.charCodeAt(i) === COLON) {
-    i = skipSpace(text, i + 1, to);
-    via.portStart = i;
-    while (i < to && isDigit(text.charCodeAt(i))) i++;
-    via.portEnd = via.paramsStart = i;
-    via.port = decimal(text, via.portStart, i, 65535);
-    if (via.port < 0) return -1;
-    i = skipSpace(text, i, to);
+  for (; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= SEMI && (c === COLON || c === SEMI || c === COMMA || isSpace(c))) break;
   }
   return i;
 }
 
-function params(via: Via, from: number, to: number): Via | null {
+function portNumber(via: Via, from: number, to: number): number {
+  const { text } = via;
+  const start = skipSpace(text, from, to);
+  let port = 0;
+  let i = start;
+  for (; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (!isDigit(c)) break;
+    port = Math.min(65536, port * 10 + c - 48);
+  }
+  if (i === start || port > 65535) return -1;
+  via.port = port;
+  via.portStart = start;
+  via.portEnd = via.paramsStart = i;
+  return skipSpace(text, i, to);
+}
+
+// `;name=value` as long as names and values are tokens, or the addresses of `received` and `maddr`; gives where something else begins
+function plainParams(via: Via, from: number, to: number): number {
   const { text } = via;
   let i = from;
-  via.end = via.paramsStart;
+  while (i < to && text.charCodeAt(i) === SEMI) {
+    const nameEnd = tokenEnd(text, i + 1, to);
+    const hasValue = nameEnd < to && text.charCodeAt(nameEnd) === EQ;
+    const end = hasValue ? plainEnd(text, nameEnd + 1, to) : nameEnd;
+    if (end < to && text.charCodeAt(end) !== SEMI && text.charCodeAt(end) !== COMMA) break;
+    via.end = end;
+    keep(via, i, i + 1, nameEnd, hasValue ? nameEnd + 1 : -1, end);
+    i = end;
+  }
+  return i;
+}
+
+function plainEnd(text: string, from: number, to: number): number {
+  while (from < to) {
+    const c = text.charCodeAt(from);
+    if (!isTokenChar(c) && c !== COLON && c !== LBRACKET && c !== RBRACKET) break;
+    from++;
+  }
+  return from;
+}
+
+// Parameters with white space, quotes, or values of any other kind. A value goes up to the next `;` or `,` outside quotes.
+function anyParams(via: Via, from: number, to: number): Via | null {
+  const { text } = via;
+  let i = from;
   while (i < to && text.charCodeAt(i) === SEMI) {
     const start = i;
     const nameStart = skipSpace(text, i + 1, to);

@@ -102,6 +102,33 @@ describe('NameAddr', () => {
     ['<sip:a@b>;expires=60;q=0.5', 'expires', '60'],
   ])('of %j has %s %j', (text, name, value) => expect(read(text)!.param(name)).toBe(value));
 
+  it.each([
+    ['<sip:a@b>;tag=x', 'x'],
+    ['<sip:a@b>;tag=x;y', 'x'],
+    ['<sip:a@b>;y;tag=x', 'x'],
+    ['<sip:a@b>;TAG=x;tag=y', 'x'],
+    ['<sip:a@b>;tag=x ', 'x'],
+    ['<sip:a@b>;tag=x y', 'x y'],
+    ['<sip:a@b>;tag="x;y"', '"x;y"'],
+    ['<sip:a@b>;tag=', ''],
+    ['<sip:a@b>;tag', ''],
+    ['<sip:a@b>;tags=x', ''],
+    ['<sip:a@b>', ''],
+    ['<sip:a@b> ;tag=x', 'x'],
+    ['sip:a@b;tag=x', 'x'],
+  ])('of %j has the tag %j', (text, tag) => expect(read(text)!.tag).toBe(tag));
+
+  it('finds the same tag on the short way and the long one', () => {
+    const part = fc.constantFrom(';', 'tag', '=', 'x', ' ', '"', 'TAG', ';tag=', ',', '\r\n ');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 10 }), (parts) => {
+        const addr = read(`<sip:a@b>${parts.join('')}`);
+        if (addr !== null) expect(addr.tag).toBe(addr.param('tag') ?? '');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('reads its URI once, and another one when it was replaced', () => {
     const addr = read('<sip:a@b:5070>;q=1')!;
     expect(addr.uri!.port).toBe(5070);

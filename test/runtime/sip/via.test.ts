@@ -126,6 +126,27 @@ describe('parseVia', () => {
 
   it('has no parameters when it has none', () => expect(read('SIP/2.0/UDP h , SIP/2.0/UDP i;x')!.param('x')).toBe(null));
 
+  it.each(['SIP/2.0/UDP h', 'sip/2.0/UDP h', 'SIP / 2.0 / UDP h'])('%s is SIP 2.0', (text) =>
+    expect(read(text)!.isSip2).toBe(true),
+  );
+  it.each(['SIP/3.0/UDP h', 'SIP/2.00/UDP h', 'SIPS/2.0/UDP h', 'HTTP/2.0/TCP h'])('%s is something else', (text) =>
+    expect(read(text)!.isSip2).toBe(false),
+  );
+
+  it('reads plain parameters as it reads any', () => {
+    const piece = fc.constantFrom(';', '=', 'branch', 'rport', 'received', 'x', '1', ':', '[', ']', '"', ',', ' ', '/', '\\');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const plain = read(`SIP/2.0/UDP h${pieces.join('')}`);
+        // a value that is no token sends all behind it another way
+        const any = read(`SIP/2.0/UDP h;z=/${pieces.join('')}`);
+        if (pieces[0] !== ';' && pieces[0] !== ',') return;
+        expect(any === null ? null : parts(any)).toEqual(plain === null ? null : parts(plain));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('reads back what was written', () => {
     const host = fc.oneof(
       fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,8}$/),
