@@ -156,3 +156,14 @@ export function wireText(text: string): string {
   }
   return text;
 }
+
+/**
+ * A part of a message shares the octets of the whole message, and keeps all of them in memory. What is kept for longer than
+ * the message (a binding, a dialog, a key of a table) is stored as a text of its own.
+ * @param text of latin1 characters
+ * @returns the same text, tied to no other
+ */
+export function ownText(text: string): string {
+  // V8 copies what is shorter than 13 characters anyway
+  return text.length < 13 ? text : Buffer.from(text, 'latin1').toString('latin1');
+}

@@ -1,3 +1,5 @@
+// Names of header fields, long, compact and in any case, as numbers.
+
 import { equalsLower } from './chars.ts';
 
 /** Header fields that something in the runtime asks for by type. Any other is `Other` and found by name. */

@@ -1,3 +1,5 @@
+// How large a message may be; checked by validate.ts.
+
 /** What one peer may make the server hold or look at; beyond it a message is refused before any script runs. */
 export interface MessageLimits {
   /** Octets of a whole message. */

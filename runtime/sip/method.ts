@@ -1,3 +1,5 @@
+// Methods: their numbers, and one string for each of those that are in every second message.
+
 import { equalsIgnoreCase } from './chars.ts';
 
 /** Methods by number, so that the hot path compares integers. The numbers are Kamailio's (`$rmid`). */

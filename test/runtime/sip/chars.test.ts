@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,6 +12,7 @@ import {
   isDigit,
   isSpace,
   isTokenChar,
+  ownText,
   referenceEnd,
   skipQuoted,
   skipSpace,
@@ -220,5 +223,28 @@ describe('text from scripts', () => {
         for (let i = 0; i < wire.length; i++) expect(wire.charCodeAt(i)).toBeLessThan(256);
       }),
     );
+  });
+});
+
+describe('ownText', () => {
+  it.each(['', 'short', 'exactly 13 ch', 'a84b4c76e66710@pc33.atlanta.example.com', '\u00ff'.repeat(40)])(
+    'is equal to %j',
+    (text) => expect(ownText(text)).toBe(text),
+  );
+
+  it('lets go of the message that the text was cut from', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const used = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = used();
+    const kept = Array.from({ length: 64 }, (_, i) => {
+      const message = Buffer.alloc(500_000, 97 + (i % 26)).toString('latin1');
+      return ownText(message.slice(100, 140));
+    });
+    expect(used() - before).toBeLessThan(8_000_000); // of 32 MB
+    expect(kept[1]).toBe('b'.repeat(40));
   });
 });
