@@ -179,7 +179,7 @@ function rewrite(text: string, lines: boolean): string | null {
 
 function isRepeated(piece: string): boolean {
   const last = piece[piece.length - 1];
-  return piece.length > 1 && piece[0] !== '\\' && (last === '*' || last === '+' || last === '?' || last === '}');
+  return piece.length > (piece[0] === '\\' ? 2 : 1) && (last === '*' || last === '+' || last === '?' || last === '}');
 }
 
 // a character that stands for itself
@@ -192,11 +192,14 @@ function escape(c: string, closed: ReadonlySet<number>): string | null {
   switch (c) {
     case 'w':
     case 'W':
-    case 's':
-    case 'S':
     case 'b':
     case 'B':
       return `\\${c}`;
+    // JavaScript's own takes the octet A0 for a space, which is half of a character
+    case 's':
+      return '[ \\t\\n\\r\\f\\v]';
+    case 'S':
+      return '[^ \\t\\n\\r\\f\\v]';
     case '<':
       return '\\b(?=\\w)';
     case '>':
