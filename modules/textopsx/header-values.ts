@@ -3,6 +3,7 @@ import {
   equalsIgnoreCase,
   fieldValues,
   findParam,
+  isTokenChar,
   wireText,
   type ListValue,
   type SipMessage,
@@ -60,11 +61,17 @@ export function insertValue(message: SipMessage, text: string, value: string): 1
   return 1;
 }
 
+// RFC 3261 25.1: a token
+function isFieldName(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (!isTokenChar(name.charCodeAt(i))) return false;
+  return true;
+}
+
 function addField(message: SipMessage, path: ValuePath, wire: string, behind: boolean): 1 | -1 {
-  if (breaksLine(path.header) || path.header.includes(':')) return -1;
+  if (!isFieldName(path.header)) return -1;
   const first = behind ? -1 : message.findByName(path.header);
   const place = first < 0 ? endOfHeaders(message) : message.headers[first]!.start;
-  message.edits.insert(place, `${wireText(path.header)}: ${wire}\r\n`);
+  message.edits.insert(place, `${path.header}: ${wire}\r\n`);
   return 1;
 }
 
@@ -79,10 +86,11 @@ export function assignValue(message: SipMessage, text: string, value: string): 1
     message.edits.replace(found.start, found.end, wire);
     return 1;
   }
-  if (breaksLine(path.param)) return -1;
-  const param = paramOf(message, found, path.param);
-  if (param === null) message.edits.insert(found.end, `;${path.param}=${wire}`);
-  else message.edits.replace(param.start, param.end, `;${path.param}=${wire}`);
+  const name = wireText(path.param);
+  if (breaksLine(name)) return -1;
+  const param = paramOf(message, found, name);
+  if (param === null) message.edits.insert(found.end, `;${name}=${wire}`);
+  else message.edits.replace(param.start, param.end, `;${name}=${wire}`);
   return 1;
 }
 
@@ -173,15 +181,23 @@ export function excludeValue(message: SipMessage, name: string, value: string): 
   return 1;
 }
 
-// Removes values by their indexes; white space around the commas that stay is left as it is
+// Removes values by their indexes; white space around the commas that stay is left as it is. One pass: a peer may send thousands
 function cut(message: SipMessage, values: readonly ListValue[], gone: readonly number[]): void {
-  for (const i of gone) {
+  const going = new Set(gone);
+  const staying = new Set<number>(); // fields that keep a value
+  for (let i = 0; i < values.length; i++) if (!going.has(i)) staying.add(values[i]!.fieldIndex);
+  let kept = -1; // field of the last value so far that stays
+  let removed = -1; // field that went as a whole
+  for (let i = 0; i < values.length; i++) {
     const { fieldIndex, start, end } = values[i]!;
-    const field = message.headers[fieldIndex]!;
-    const siblings = values.filter((one, k) => one.fieldIndex === fieldIndex && !gone.includes(k));
-    if (siblings.length === 0) message.edits.remove(field.start, field.end);
-    else if (siblings.some((one) => one.start < start)) message.edits.remove(values[i - 1]!.end, end);
-    else message.edits.remove(start, message.text.indexOf(',', end) + 1);
+    if (!going.has(i)) kept = fieldIndex;
+    else if (staying.has(fieldIndex)) {
+      if (kept === fieldIndex) message.edits.remove(values[i - 1]!.end, end);
+      else message.edits.remove(start, message.text.indexOf(',', end) + 1);
+    } else if (removed !== fieldIndex) {
+      removed = fieldIndex;
+      message.edits.remove(message.headers[fieldIndex]!.start, message.headers[fieldIndex]!.end);
+    }
   }
 }
 
