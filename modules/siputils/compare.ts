@@ -1,4 +1,13 @@
-import { Header, equalsIgnoreCase, headerType, nextParam, parseUri, wireText, type Uri } from '../../runtime/module.ts';
+import {
+  Header,
+  equalsIgnoreCase,
+  headerType,
+  nextParam,
+  parseUri,
+  wireText,
+  type Param,
+  type Uri,
+} from '../../runtime/module.ts';
 
 /** Parameters that make two URIs different when only one of them has it (RFC 3261 19.1.4). */
 const DISTINCT: readonly string[] = ['transport', 'user', 'ttl', 'method', 'maddr'];
@@ -19,19 +28,37 @@ export function compareUris(left: string, right: string): Comparison {
   return sameParams(a, b) && sameParams(b, a) ? 1 : -1;
 }
 
-// every parameter of `a` that `b` has too has the same value there
+// every parameter of `a` that `b` has too has the same value there; one pass over each, they may have thousands
 function sameParams(a: Uri, b: Uri): boolean {
   if (a.paramsStart < 0) return true;
+  const others = firstValues(b);
   for (let at = a.paramsStart; at < a.paramsEnd;) {
     const param = nextParam(a.text, at, a.paramsEnd);
     if (param === null) break;
     const name = a.text.slice(param.nameStart, param.nameEnd).toLowerCase();
-    const value = param.valueStart < 0 ? '' : a.text.slice(param.valueStart, param.valueEnd);
-    const other = b.param(name);
-    if (other === null ? DISTINCT.includes(name) : !equalsIgnoreCase(value, other)) return false;
+    const other = others.get(name);
+    if (other === undefined ? DISTINCT.includes(name) : !equalsIgnoreCase(valueOf(a, param), other)) return false;
     at = param.end;
   }
   return true;
+}
+
+// by name in lower case; of several the first one counts
+function firstValues(uri: Uri): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  if (uri.paramsStart < 0) return values;
+  for (let at = uri.paramsStart; at < uri.paramsEnd;) {
+    const param = nextParam(uri.text, at, uri.paramsEnd);
+    if (param === null) break;
+    const name = uri.text.slice(param.nameStart, param.nameEnd).toLowerCase();
+    if (!values.has(name)) values.set(name, valueOf(uri, param));
+    at = param.end;
+  }
+  return values;
+}
+
+function valueOf(uri: Uri, param: Param): string {
+  return param.valueStart < 0 ? '' : uri.text.slice(param.valueStart, param.valueEnd);
 }
 
 /** Compares user, host and port of two URIs; sip and sips are the same, and so are no port and 5060. */

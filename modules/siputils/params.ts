@@ -26,6 +26,7 @@ export const params: z.ZodObject<
   contact_flds_separator: z
     .string()
     .length(1)
+    .refine((one) => one > ' ' && one < '\x7f' && !'<>@'.includes(one), 'must be a character that can stand in the user of a URI')
     .default('*')
     .describe('Character between the parts of a Contact that encode_contact() wrote. Default "*".'),
 });

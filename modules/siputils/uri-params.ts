@@ -9,8 +9,8 @@ import {
   type Uri,
 } from '../../runtime/module.ts';
 
-// would end the URI, or its parameters
-const NOT_IN_PARAMS = '<>"?';
+// would end the URI, or its parameters, or make what stands in front of them the user
+const NOT_IN_PARAMS = '<>"?@';
 
 /**
  * Finds a parameter of the current Request-URI by name, with case; of several the last one.
@@ -77,7 +77,7 @@ function endOf(uri: Uri, param: Param): number {
  * Adds parameters to the Request-URI, in front of its headers.
  *
  * @param added `name=value`, or several with `;` between them
- * @returns false when the Request-URI can not be read, or the text would end it: `<`, `>`, `"`, `?`, white space, CR, LF, NUL
+ * @returns false when the Request-URI can not be read, or the text would end it: `<`, `>`, `"`, `?`, `@`, white space, CR, LF, NUL
  */
 export function addUriParam(cx: RouteContext, added: string): boolean {
   const uri = cx.parsedRequestUri;
