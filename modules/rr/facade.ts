@@ -83,14 +83,19 @@ export class Rr {
    * route it as if it had none
    */
   loose_route(): Routed {
-    return looseRoute(this.cx, this.settings, this.settings.looseRouteMode);
+    return this.cx.message.isRequest
+      ? looseRoute(this.cx, this.settings, this.settings.looseRouteMode)
+      : this.cx.misplaced('rr.loose_route');
   }
   /** @param mode sum of `1` never put right what a strict router did, `2` do not look at flow tokens @returns as `loose_route()` */
   loose_route_mode(mode: number): Routed {
-    return looseRoute(this.cx, this.settings, numberArgument(mode));
+    return this.cx.message.isRequest
+      ? looseRoute(this.cx, this.settings, numberArgument(mode))
+      : this.cx.misplaced('rr.loose_route_mode');
   }
   /** `loose_route()` for a request outside a dialog. @returns `1` it had only entries of ours · `-1` anything else */
   loose_route_preloaded(): 1 | -1 {
+    if (!this.cx.message.isRequest) return this.cx.misplaced('rr.loose_route_preloaded');
     return looseRoute(this.cx, this.settings, this.settings.looseRouteMode) === -3 ? 1 : -1;
   }
 

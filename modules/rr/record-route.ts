@@ -124,14 +124,15 @@ function ftag(cx: RouteContext, settings: RrSettings): string {
   if (!settings.appendFromTag) return '';
   const { message } = cx;
   const tag = directionOf(cx, settings) === 'upstream' ? message.toTag : message.fromTag;
-  return tag === '' ? '' : `;ftag=${tag}`;
+  // the peer wrote it: what is no part of a parameter would make the URI another one (`a@evil.example`)
+  return tag === '' || !isParamText(tag) ? '' : `;ftag=${tag}`;
 }
 
 function user(cx: RouteContext, settings: RrSettings): string {
   if (settings.userAvp !== '') {
     const value = cx.avps.first(settings.userAvp);
     const text = value === null ? '' : wireText(String(value));
-    if (text !== '' && isUriText(text)) return `${text}@`;
+    if (text !== '' && isParamText(text)) return `${text}@`;
   }
   if (!settings.addUsername) return '';
   const name = cx.parsedRequestUri?.user ?? '';
@@ -153,12 +154,17 @@ function isSecure(cx: RouteContext, settings: RrSettings): boolean {
 function uriParams(params: string): string | null {
   if (params === '') return '';
   const wire = wireText(params);
-  if (!isUriText(wire)) return null;
+  if (!isParamText(wire)) return null;
   return wire.startsWith(';') ? wire : `;${wire}`;
 }
 
 function isAddress(text: string): boolean {
   return isUriText(text) && !text.includes('@') && parseUri(`sip:${text}`) !== null;
+}
+
+// `@` would make what stands in front of it the user, `?` what follows headers
+function isParamText(text: string): boolean {
+  return isUriText(text) && !text.includes('@') && !text.includes('?');
 }
 
 function isUriText(text: string): boolean {
