@@ -294,7 +294,8 @@ export class Kx {
 
   /** @returns an environment variable of the server, `''` when it is not set */
   get_env(name: string): string {
-    return process.env[textArgument(name)] ?? '';
+    const key = textArgument(name);
+    return Object.hasOwn(process.env, key) ? (process.env[key] ?? '') : '';
   }
   /** @returns the digits an environment variable begins with, `0` without any */
   get_envn(name: string): number {
