@@ -1,4 +1,4 @@
-import { KsrError, type Value } from '../../runtime/module.ts';
+import { KsrError, wireText, type Value } from '../../runtime/module.ts';
 
 /**
  * Reads a first value of a variable: `name=s:text` or `name=i:number`.
@@ -10,7 +10,7 @@ export function parseInitial(key: 'shvset' | 'varset', text: string): { readonly
   const name = text.slice(0, Math.max(0, equals)).trim();
   const type = text.slice(equals + 1, equals + 3);
   const value = text.slice(equals + 3);
-  if (name !== '' && type === 's:') return { name, value };
+  if (name !== '' && type === 's:') return { name, value: wireText(value) };
   if (name !== '' && type === 'i:' && isInteger(value)) return { name, value: Number(value) };
   throw new KsrError('E_CONFIG_VALUE', {
     file: 'kamailio.config.ts',
