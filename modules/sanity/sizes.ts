@@ -1,8 +1,10 @@
 import {
   Header,
+  fieldValues,
   listValues,
   parseNameAddr,
   type HeaderType,
+  type ListValue,
   type NameAddr,
   type RouteContext,
   type SipMessage,
@@ -54,11 +56,13 @@ function longest(message: SipMessage, type: HeaderType): number {
   return most;
 }
 
+// of all fields, and of all values of each: one may hold a sip: and a tel: URI (RFC 3325 9.1)
 function longestIdentity(message: SipMessage): number {
   let most = 0;
+  const values: ListValue[] = [];
   for (let i = message.findByName('P-Asserted-Identity'); i >= 0; i = message.findByName('P-Asserted-Identity', i + 1)) {
-    const { bodyStart, bodyEnd } = message.headers[i]!;
-    most = Math.max(most, uriSize(parseNameAddr(message.text, bodyStart, bodyEnd, true)));
+    fieldValues(message, i, values);
   }
+  for (const { start, end } of values) most = Math.max(most, uriSize(parseNameAddr(message.text, start, end)));
   return most;
 }
