@@ -1,6 +1,8 @@
 // The package's entry point `ksr`: what a routes file and a configuration import.
 import type { Catalogue } from '../modules/catalogue.ts';
 import type { KsrObject } from './ksr/compose.ts';
+import type { CoreNotInReplies } from './ksr/core.ts';
+import type { HdrNotInReplies, KsrHdr } from './ksr/hdr.ts';
 import type { Module } from './module/contract.ts';
 import type { RouteKind } from './routing/route-kind.ts';
 
@@ -19,9 +21,13 @@ type ModulesOf<K extends RouteKind> = {
   >[K & keyof FacadesOf<Catalogue[Key]>];
 };
 
+type Core<K extends RouteName> = K extends 'reply'
+  ? Omit<KsrObject, CoreNotInReplies | 'hdr'> & { readonly hdr: Omit<KsrHdr, HdrNotInReplies> }
+  : KsrObject;
+
 /**
  * What a route gets: Kamailio's functions for the message that is being handled, as `KSR.tm.t_relay()`.
  *
  * @typeParam K kind of the route: only what may be called there exists there. `KSR` alone is that of `requestRoute`
  */
-export type KSR<K extends RouteName = 'request'> = KsrObject & ModulesOf<K>;
+export type KSR<K extends RouteName = 'request'> = Core<K> & ModulesOf<K>;
