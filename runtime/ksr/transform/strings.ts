@@ -202,12 +202,17 @@ function count(args: Arguments): Transformation | null {
   return ofText((text) => text.split(character).length - 1);
 }
 
+// years 1000 to 9999, in seconds; what a peer wrote may be beyond any calendar
+const FIRST_SECOND = -30_610_224_000;
+const LAST_SECOND = 253_402_300_799;
+
 function ftime(args: Arguments): Transformation | null {
   const format = args.rest();
   if (format === null || format === '') return null;
   return ofText((text) => {
     const seconds = wholeNumber(text);
-    return seconds === null ? null : strftime(format, localMoment(seconds * 1000));
+    if (seconds === null || seconds < FIRST_SECOND || seconds > LAST_SECOND) return null;
+    return strftime(format, localMoment(seconds * 1000));
   });
 }
 
