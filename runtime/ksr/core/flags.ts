@@ -86,7 +86,7 @@ export class KsrFlags extends KsrLog {
 
   // 0 for what is no flag
   private bit(flag: number): number {
-    if (flag >>> 0 === flag && flag < 32) return 1 << flag;
+    if (typeof flag === 'number' && flag >>> 0 === flag && flag < 32) return 1 << flag;
     const number = whole(flag);
     if (number >= 0 && number < 32) return 1 << number;
     this.cx.core.log.error('flags are 0 to 31', { flag });
