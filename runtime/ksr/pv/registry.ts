@@ -34,6 +34,9 @@ export interface PvServices {
 // ever, so it is emptied when it is full: literals come back with their next use.
 const MAX_TEXTS = 4096;
 
+// What nests is compiled by recursion; a text built from what a peer sent may be of any length.
+const MAX_LENGTH = 8192;
+
 const UNKNOWN: Accessor = new Accessor(() => null, null, null, false);
 
 /**
@@ -119,10 +122,10 @@ export class PvRegistry implements Expressions, Compiling {
   }
 
   private compile(text: string): Accessor {
-    const parsed = typeof text === 'string' ? parsePvText(text) : null;
+    const parsed = typeof text === 'string' && text.length <= MAX_LENGTH ? parsePvText(text) : null;
     const accessor = parsed === null ? null : this.accessor(parsed);
     if (accessor === null) {
-      this.log.error('no such pseudo-variable', { text: String(text) });
+      this.log.error('no such pseudo-variable', { text: typeof text === 'string' ? text.slice(0, MAX_LENGTH) : typeof text });
       return UNKNOWN;
     }
     return accessor;
