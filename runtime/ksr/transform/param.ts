@@ -81,7 +81,7 @@ function entriesOf(text: string, separator: string): Entry[] | null {
         i = skipWhite(text, close + 1);
       } else {
         const end = tokenEnd(text, i, separator, false);
-        value = text.slice(i, end).trimEnd();
+        value = text.slice(i, lastWhite(text, i, end));
         i = end;
       }
     }
@@ -104,6 +104,12 @@ function tokenEnd(text: string, from: number, separator: string, isName: boolean
 function skipWhite(text: string, from: number): number {
   let i = from;
   while (i < text.length && isWhite(text.charCodeAt(i))) i++;
+  return i;
+}
+// only white space of SIP: the octet A0 may be half of a character
+function lastWhite(text: string, from: number, to: number): number {
+  let i = to;
+  while (i > from && isWhite(text.charCodeAt(i - 1))) i--;
   return i;
 }
 function closing(text: string, from: number, quote: string): number {
