@@ -1,4 +1,5 @@
 import type { RouteContext } from '../routing/context.ts';
+import { trimEnd, wireText } from '../sip/chars.ts';
 import { text, whole } from './arguments.ts';
 import { headerText } from './header-text.ts';
 import { nthHeader } from './pv/headers.ts';
@@ -114,7 +115,7 @@ export class KsrHdr {
   match_content(name: string, op: 'eq' | 'ne' | 'sw' | 'in', value: string, index: 'f' | 'l' | 'a' | 'o'): boolean {
     const { message } = this.cx;
     const asked = text(name);
-    const wanted = text(value).toLowerCase();
+    const wanted = wireText(text(value)).toLowerCase();
     let any = false;
     let last = false;
     for (let at = message.findByName(asked); at >= 0; at = message.findByName(asked, at + 1)) {
@@ -150,7 +151,7 @@ export class KsrHdr {
 export type HdrNotInReplies = 'append_to_reply';
 
 function matches(body: string, op: string, wanted: string): boolean {
-  const lower = body.trim().toLowerCase();
+  const lower = body.slice(0, trimEnd(body, 0, body.length)).toLowerCase();
   switch (op) {
     case 'eq':
       return lower === wanted;
