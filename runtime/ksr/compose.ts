@@ -17,18 +17,32 @@ export class KsrObject extends KsrCore {
   private pvFacade: KsrPv | null = null;
   private hdrFacade: KsrHdr | null = null;
   private xFacade: KsrX | null = null;
-
+  // Declared as properties and made by getters below: `never` of `x.exit()` narrows only through a declared property.
   /** Pseudo-variables (spec/modules.md 5). */
-  get pv(): KsrPv {
-    return (this.pvFacade ??= new KsrPv(this.cx));
-  }
+  declare readonly pv: KsrPv;
   /** Header fields (spec/modules.md 4). */
-  get hdr(): KsrHdr {
-    return (this.hdrFacade ??= new KsrHdr(this.cx));
-  }
+  declare readonly hdr: KsrHdr;
   /** Leaving the callback (spec/modules.md 3). */
-  get x(): KsrX {
-    return (this.xFacade ??= new KsrX(this.cx));
+  declare readonly x: KsrX;
+
+  static {
+    Object.defineProperties(KsrObject.prototype, {
+      pv: {
+        get(this: KsrObject) {
+          return (this.pvFacade ??= new KsrPv(this.cx));
+        },
+      },
+      hdr: {
+        get(this: KsrObject) {
+          return (this.hdrFacade ??= new KsrHdr(this.cx));
+        },
+      },
+      x: {
+        get(this: KsrObject) {
+          return (this.xFacade ??= new KsrX(this.cx));
+        },
+      },
+    });
   }
 }
 
