@@ -60,7 +60,8 @@ function isWellFormed(KSR: KSR): boolean {
     KSR.sl.sl_send_reply(483, 'Too Many Hops');
     return false;
   }
-  return KSR.sanity.sanity_check(17895, 7) > 0;
+  // 17895 is what Kamailio's scripts check, 512 refuses extensions that a proxy would have to know (RFC 3261 16.3)
+  return KSR.sanity.sanity_check(17895 + 512, 7) > 0;
 }
 
 /** Answers go to where the request really came from; a caller behind a NAT is marked, and its address is remembered. */

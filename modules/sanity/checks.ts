@@ -9,6 +9,7 @@ import {
   listValues,
   nextParam,
   parseNameAddr,
+  schemeOf,
   trimEnd,
   type HeaderType,
   type RouteContext,
@@ -18,6 +19,7 @@ import { SILENT, fault, type Fault } from './fault.ts';
 
 const BAD_VERSION: Fault = fault(505, 'Version Not Supported');
 export const BAD_URI: Fault = fault(400, 'Bad Request URI');
+const BAD_SCHEME: Fault = fault(416, 'Unsupported URI Scheme');
 const MISSING: Fault = fault(400, 'Missing Required Header');
 const CSEQ_METHOD: Fault = fault(400, 'CSeq method does not match request method');
 const CSEQ_NUMBER: Fault = fault(400, 'CSeq number is illegal');
@@ -38,7 +40,14 @@ export function version(message: SipMessage): Fault | null {
 
 /** 2: the scheme of the Request-URI is one that is routed on. */
 export function scheme(cx: RouteContext): Fault | null {
-  return cx.message.isRequest && cx.parsedRequestUri === null ? BAD_URI : null;
+  if (!cx.message.isRequest || cx.parsedRequestUri !== null) return null;
+  // what is a URI, of a scheme that nothing here routes on, is answered 416 (RFC 3261 8.2.2.1, spec/security.md)
+  const { requestUri } = cx;
+  return schemeOf(requestUri) !== '' && !isRouted(schemeOf(requestUri)) ? BAD_SCHEME : BAD_URI;
+}
+
+function isRouted(name: string): boolean {
+  return ['sip', 'sips', 'tel', 'tels', 'urn'].includes(name.toLowerCase());
 }
 
 /** 4: To, From, CSeq, Call-ID and Via are there. */

@@ -59,7 +59,7 @@ describe('a good message', () => {
 describe('what a check finds', () => {
   it.each<[number, string, Parts, string]>([
     [1, 'version', { line: 'INVITE sip:b@h SIP/3.0' }, '505 Version Not Supported'],
-    [2, 'scheme', { line: 'INVITE http://example.com SIP/2.0' }, '400 Bad Request URI'],
+    [2, 'scheme', { line: 'INVITE http://example.com SIP/2.0' }, '416 Unsupported URI Scheme'],
     [2, 'no scheme', { line: 'INVITE bob@example.com SIP/2.0' }, '400 Bad Request URI'],
     [32, 'method', { line: 'OPTIONS sip:b@h SIP/2.0', cseq: '1 INVITE' }, '400 CSeq method does not match request method'],
     [
