@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { fork, forNew, RELAY, requestText, scene, SERVER, type AnyKSR, type Scene, type SceneOptions } from '../scene.ts';
+
+// What a flood leaves behind: nothing, once the timers are over (spec/security.md, "The bar" and 9)
+
+/** Sends so many requests, a thousand a second. */
+async function flood(at: Scene, count: number, method: string): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    at.alice.peer.send(requestText(method, at.alice.address, { callId: `call-${i}`, branch: `b${i}`, fromTag: `t${i}` }), SERVER);
+    if (i % 100 === 99) await at.settle(100);
+  }
+  await at.settle();
+}
+
+/** The phones keep what they get; a flood is not to be measured by it. */
+async function floodScene(options: SceneOptions | AnyRoutes): Promise<Scene> {
+  const at = await scene(options as SceneOptions);
+  for (const phone of [at.alice, at.bob, at.carol]) {
+    phone.peer.onMessage = () => phone.peer.received.splice(0);
+  }
+  return at;
+}
+type AnyRoutes = Record<string, (ksr: AnyKSR) => unknown>;
+
+describe('10,000 requests to a callee who never answers', () => {
+  it.each<[string, string, SceneOptions | AnyRoutes, string]>([
+    ['INVITE', 'INVITE', RELAY, '40s'],
+    ['MESSAGE', 'MESSAGE', RELAY, '40s'],
+    ['two branches each', 'INVITE', { requestRoute: forNew((ksr) => [fork(ksr, 'carol'), ksr.tm.t_relay()]) }, '40s'],
+    ['INVITE with noisy_ctimer 0', 'INVITE', { routes: RELAY, tm: { noisy_ctimer: 0 } }, '40s'],
+    ['t_newtran and nothing else', 'INVITE', { requestRoute: forNew((ksr) => ksr.tm.t_newtran()) }, '6s'],
+    ['answered 486, never acknowledged', 'INVITE', { requestRoute: forNew((ksr) => ksr.tm.t_send_reply(486, 'Busy')) }, '6s'],
+    ['answered 200, never acknowledged', 'INVITE', { requestRoute: forNew((ksr) => ksr.tm.t_send_reply(200, 'OK')) }, '6s'],
+  ])('%s', { timeout: 60_000 }, async (_name, method, options, over) => {
+    const at = await floodScene(options);
+    await flood(at, 10_000, method);
+    expect(at.transactions.counters.serverCreated).toBe(10_000);
+    expect(at.transactions.servers.size).toBeGreaterThan(5000 * (over === '6s' ? 0.9 : 1));
+    await at.settle(over);
+    expect(at.transactions.servers.size).toBe(0);
+    expect(at.transactions.clientCount).toBe(0);
+    expect(at.server.engine.wheel.size).toBe(0);
+    expect(at.errors).toEqual([]);
+  });
+
+  it('that rings and never answers', { timeout: 60_000 }, async () => {
+    const at = await floodScene({ routes: RELAY, tm: { fr_inv_timer: 20_000 } });
+    at.bob.peer.onMessage = (message) => {
+      if (message.text.startsWith('INVITE')) message.reply(ringing(message.text));
+      at.bob.peer.received.splice(0);
+    };
+    await flood(at, 2000, 'INVITE');
+    expect(at.transactions.clientCount).toBe(2000);
+    await at.settle('40s');
+    expect(at.isEmpty).toBe(true);
+  });
+
+  it('beyond the limit leaves no more than the limit', async () => {
+    const at = await floodScene({ routes: RELAY, config: { limits: { maxTransactions: 500 } } });
+    await flood(at, 2000, 'INVITE');
+    expect([at.transactions.servers.size, at.transactions.counters.refused]).toEqual([500, 1500]);
+    await at.settle('40s');
+    expect(at.isEmpty).toBe(true);
+  });
+
+  it('asynchronous routes that never end', async () => {
+    const at = await floodScene({ requestRoute: () => new Promise(() => {}) });
+    await flood(at, 500, 'MESSAGE');
+    expect(at.transactions.servers.size).toBe(500);
+    await at.settle('60s');
+    expect(at.isEmpty).toBe(true);
+  });
+});
+
+function ringing(invite: string): string {
+  const lines = invite.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+  return ['SIP/2.0 180 Ringing', ...lines, 'Content-Length: 0', '', ''].join('\r\n');
+}
