@@ -17,6 +17,7 @@ import type { Clock } from './timer/clock.ts';
 import { RealClock } from './timer/real.ts';
 import { TimerWheel } from './timer/wheel.ts';
 import { parseAlias } from './transport/alias.ts';
+import { chooseDatagrams } from './transport/batch/choose.ts';
 import { expandListen, machineAddresses } from './transport/expand.ts';
 import { parseListen, type ListenSpec } from './transport/listen.ts';
 import { SocketTable } from './transport/registry.ts';
@@ -107,7 +108,11 @@ export function createServer(options: ServerOptions): Server {
     interfaces,
   );
   const addresses = [...machineAddresses(interfaces, 4), ...machineAddresses(interfaces, 6)];
-  const transport = options.transport?.(specs, tap, onError) ?? new UdpTransport(udpOnly(specs), { tap, onError, addresses });
+  const makeUdp = (): Transport => {
+    const open = chooseDatagrams({ clock, env: process.env, tell: (text) => log.info(text) });
+    return new UdpTransport(udpOnly(specs), { tap, onError, addresses, open });
+  };
+  const transport = options.transport?.(specs, tap, onError) ?? makeUdp();
 
   return {
     engine,

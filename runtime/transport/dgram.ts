@@ -10,10 +10,15 @@ const QUEUE = 4 * 1024 * 1024;
 const REFUSED = -1;
 
 type Received = Buffer & { latin1Slice(start: number, end: number): string };
-type Send = (...parameters: unknown[]) => number;
+
+/** What a socket of node:dgram is inside. */
+interface Handle {
+  send(...parameters: unknown[]): number;
+  readonly fd?: number;
+}
 
 /** Binds an address with node:dgram. */
-export async function openDgram(ip: string, family: 4 | 6, port: number, sink: DatagramSink): Promise<DatagramPort> {
+export async function openDgram(ip: string, family: 4 | 6, port: number, sink: DatagramSink): Promise<DgramPort> {
   const socket = createSocket({ type: family === 4 ? 'udp4' : 'udp6', ipv6Only: family === 6, lookup: literal });
   const listening = once(socket, 'listening'); // rejects on 'error'
   socket.bind({ port, address: ip, exclusive: true });
@@ -26,8 +31,11 @@ export async function openDgram(ip: string, family: 4 | 6, port: number, sink: D
   return new DgramPort(socket, sink);
 }
 
-class DgramPort implements DatagramPort {
+/** A socket of node:dgram. */
+export class DgramPort implements DatagramPort {
   readonly port: number;
+  /** The system's number of the socket until `close`, -1 when this Node does not tell it. */
+  readonly fd: number;
   private readonly socket: Socket;
   private readonly sink: DatagramSink;
   private readonly sent: ((error: Error | null) => void) | undefined;
@@ -46,7 +54,9 @@ class DgramPort implements DatagramPort {
     grow((size) => socket.setRecvBufferSize(size));
     grow((size) => socket.setSendBufferSize(size));
     // Without the result of the system call, errors come by callback, too late for `send` to say so.
-    this.sent = this.watchResults() ? undefined : (error) => error && sink.failed(error);
+    const handle = handleOf(socket);
+    this.fd = handle?.fd ?? -1;
+    this.sent = this.watchResults(handle) ? undefined : (error) => error && sink.failed(error);
   }
 
   send(text: string, ip: string, port: number): number {
@@ -60,6 +70,11 @@ class DgramPort implements DatagramPort {
       return REFUSED;
     }
     return this.result < 0 ? this.result : 0;
+  }
+
+  /** Whether datagrams wait in the process for the kernel to take them. */
+  get waiting(): boolean {
+    return !this.closed && this.socket.getSendQueueSize() > 0;
   }
 
   async close(): Promise<void> {
@@ -76,10 +91,10 @@ class DgramPort implements DatagramPort {
    * relays to an unreachable network has to know at once (477). So the result is noted where it passes: at the `send` of the
    * socket's inner handle.
    *
-   * @returns false when this Node keeps the handle elsewhere
+   * @param handle null when this Node keeps the handle elsewhere
+   * @returns false then
    */
-  private watchResults(): boolean {
-    const handle = handleOf(this.socket);
+  private watchResults(handle: Handle | null): boolean {
     if (handle === null) return false;
     const { send } = handle;
     handle.send = (...parameters) => (this.result = send.apply(handle, parameters));
@@ -87,12 +102,12 @@ class DgramPort implements DatagramPort {
   }
 }
 
-function handleOf(socket: Socket): { send: Send } | null {
+function handleOf(socket: Socket): Handle | null {
   for (const symbol of Object.getOwnPropertySymbols(socket)) {
     const state: unknown = Reflect.get(socket, symbol);
     const handle: unknown = typeof state === 'object' && state !== null && 'handle' in state ? state.handle : null;
     if (typeof handle === 'object' && handle !== null && 'send' in handle && typeof handle.send === 'function') {
-      return handle as { send: Send };
+      return handle as Handle;
     }
   }
   return null;

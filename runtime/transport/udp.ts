@@ -19,10 +19,10 @@ export class UdpCounters {
   tooShort: number = 0;
   /** Datagrams from port 0, which nobody can answer; dropped. */
   fromNowhere: number = 0;
-  /** Datagrams handed to the kernel. */
+  /** Datagrams handed over to be sent. */
   sent: number = 0;
   sentOctets: number = 0;
-  /** Datagrams the kernel refused. */
+  /** Datagrams the kernel refused, at once or after they had been handed over. */
   sendErrors: number = 0;
   /** Datagrams that can not be sent: wrong family, port 0, too large, or the socket is closed. */
   unsendable: number = 0;
@@ -109,8 +109,9 @@ export class UdpSocket extends BoundSocket implements DatagramSink {
   }
 
   /** @internal */
-  failed(): void {
-    this.counters.socketErrors++;
+  failed(error: unknown): void {
+    if (isSending(error)) this.counters.sendErrors++;
+    else this.counters.socketErrors++;
   }
 
   /** @internal Binds; rejects with a KsrError when it can not. */
@@ -179,6 +180,11 @@ export class UdpTransport implements Transport {
   async close(): Promise<void> {
     await Promise.all(this.bound.map((socket) => socket.close()));
   }
+}
+
+// Of a datagram that the kernel refused after `send` had returned: counted as sent as well, there is no taking back.
+function isSending(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.syscall?.startsWith('send') === true;
 }
 
 // The system writes a zone behind link-local addresses, and dotted decimal where RFC 5952 does not.

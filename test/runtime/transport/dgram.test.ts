@@ -3,8 +3,9 @@ import { once } from 'node:events';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import type { DatagramPort, DatagramSink } from '../../../runtime/transport/datagrams.ts';
+import type { DatagramPort, DatagramSink, OpenDatagramPort } from '../../../runtime/transport/datagrams.ts';
 import { openDgram } from '../../../runtime/transport/dgram.ts';
+import { openBatched } from './batch/real.ts';
 
 /** Keeps what arrives, and wakes who waits for it. */
 class Kept implements DatagramSink {
@@ -33,9 +34,13 @@ class Kept implements DatagramSink {
 
 const open: DatagramPort[] = [];
 
-async function bind(ip: string, family: 4 | 6 = 4): Promise<{ port: DatagramPort; kept: Kept }> {
+async function bind(
+  ip: string,
+  family: 4 | 6 = 4,
+  opening: OpenDatagramPort = openDgram,
+): Promise<{ port: DatagramPort; kept: Kept }> {
   const kept = new Kept();
-  const port = await openDgram(ip, family, 0, kept);
+  const port = await opening(ip, family, 0, kept);
   open.push(port);
   return { port, kept };
 }
@@ -45,9 +50,12 @@ afterEach(async () => {
   for (const port of open.splice(0)) await port.close();
 });
 
-describe('openDgram', () => {
+describe.each<[string, OpenDatagramPort]>([
+  ['openDgram', openDgram],
+  ['batched', openBatched],
+])('%s', (_name, opening) => {
   it('carries every octet there and back', async () => {
-    const [a, b] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
+    const [a, b] = [await bind('127.0.0.1', 4, opening), await bind('127.0.0.1', 4, opening)];
     const all = Array.from({ length: 256 }, (_, octet) => String.fromCharCode(octet)).join('');
     expect(a.port.send(all, '127.0.0.1', b.port.port)).toBe(0);
     await b.kept.until(1);
@@ -60,14 +68,14 @@ describe('openDgram', () => {
   });
 
   it('over IPv6 too', async () => {
-    const [a, b] = [await bind('::1', 6), await bind('::1', 6)];
+    const [a, b] = [await bind('::1', 6, opening), await bind('::1', 6, opening)];
     expect(a.port.send('six', '::1', b.port.port)).toBe(0);
     await b.kept.until(1);
     expect(b.kept.sources).toEqual([`::1 ${a.port.port}`]);
   });
 
   it('the largest datagram, an empty one, and order', async () => {
-    const [a, b] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
+    const [a, b] = [await bind('127.0.0.1', 4, opening), await bind('127.0.0.1', 4, opening)];
     const texts = ['x'.repeat(65_507), '', 'last'];
     for (const text of texts) expect(a.port.send(text, '127.0.0.1', b.port.port)).toBe(0);
     await b.kept.until(3);
@@ -81,14 +89,14 @@ describe('openDgram', () => {
     ['to an address that can not be', 'x', '300.1.1.1', 9],
     ['to a port that can not be', 'x', '127.0.0.1', 70_000],
   ])('says at once that it can not send: %s', async (_, text, ip, port) => {
-    const { port: datagrams } = await bind('127.0.0.1');
+    const { port: datagrams } = await bind('127.0.0.1', 4, opening);
     expect(datagrams.send(text, ip, port)).toBeLessThan(0);
     expect(datagrams.send('x', '127.0.0.1', 9)).toBe(0); // and goes on
   });
 
   it('says at once that the network is unreachable', async () => {
     // From the loopback address there is no way out, on any machine.
-    const { port } = await bind('127.0.0.1');
+    const { port } = await bind('127.0.0.1', 4, opening);
     expect(port.send('x', '192.0.2.1', 5060)).toBeLessThan(0);
   });
 
@@ -96,12 +104,12 @@ describe('openDgram', () => {
     ['EADDRINUSE', '127.0.0.1', true],
     ['EADDRNOTAVAIL', '192.0.2.123', false],
   ])('rejects with %s', async (code, ip, taken) => {
-    const { port } = await bind('127.0.0.1');
-    await expect(openDgram(ip, 4, taken ? port.port : 0, new Kept())).rejects.toMatchObject({ code });
+    const { port } = await bind('127.0.0.1', 4, opening);
+    await expect(opening(ip, 4, taken ? port.port : 0, new Kept())).rejects.toMatchObject({ code });
   });
 
   it('an IPv6 address does not take IPv4 datagrams', async () => {
-    const { port } = await bind('::', 6);
+    const { port } = await bind('::', 6, opening);
     const four = createSocket('udp4');
     four.bind(port.port, '127.0.0.1');
     await once(four, 'listening'); // the port is still free there
@@ -109,7 +117,7 @@ describe('openDgram', () => {
   });
 
   it('close sends what was handed over, receives no more, and may come twice', async () => {
-    const [a, b] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
+    const [a, b] = [await bind('127.0.0.1', 4, opening), await bind('127.0.0.1', 4, opening)];
     for (let i = 0; i < 20; i++) a.port.send(`${i}`, '127.0.0.1', b.port.port);
     await a.port.close();
     await a.port.close();
@@ -118,7 +126,9 @@ describe('openDgram', () => {
     expect(b.kept.texts).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`));
     expect(a.kept.errors).toEqual([]);
   });
+});
 
+describe('openDgram', () => {
   it('takes no more when too much waits in the process, until it is sent', async () => {
     const [a, b] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
     const waiting = vi.spyOn(Socket.prototype, 'getSendQueueSize').mockReturnValue(4 * 1024 * 1024 + 1);

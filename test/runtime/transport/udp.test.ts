@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { DatagramPort, DatagramSink, OpenDatagramPort } from '../../../runtime/transport/datagrams.ts';
+import { openDgram } from '../../../runtime/transport/dgram.ts';
 import { parseListen } from '../../../runtime/transport/listen.ts';
 import { Tap } from '../../../runtime/transport/tap.ts';
 import type { LocalSocket, Receiver } from '../../../runtime/transport/types.ts';
 import { type UdpOptions, type UdpSocket, UdpTransport } from '../../../runtime/transport/udp.ts';
+import { openBatched } from './batch/real.ts';
 
 const MESSAGE = 'OPTIONS sip:a@example.org SIP/2.0\r\nCall-ID: 1\r\n\r\n';
 
@@ -158,6 +160,14 @@ describe('UdpSocket', () => {
     expect(socket.counters).toMatchObject({ sent: 0, sendErrors: 1, socketErrors: 1 });
   });
 
+  it('counts what the kernel refuses later', async () => {
+    const { port, socket } = await setUp(['udp:192.0.2.1:5060']);
+    expect(socket.send(MESSAGE, '198.51.100.1', 5070)).toBe(true);
+    port.sink.failed(Object.assign(new Error('ENETUNREACH'), { syscall: 'sendmmsg' }));
+    port.sink.failed(null);
+    expect(socket.counters).toMatchObject({ sent: 1, sendErrors: 1, socketErrors: 1 });
+  });
+
   it.each([
     ['udp:192.0.2.1:5060', '2001:db8::5', 5070],
     ['udp:[2001:db8::1]:5060', '192.0.2.5', 5070],
@@ -293,7 +303,10 @@ describe('UdpTransport', () => {
   });
 });
 
-describe('UdpTransport on the machine’s own network', () => {
+describe.each<[string, OpenDatagramPort]>([
+  ['one by one', openDgram],
+  ['in batches', openBatched],
+])('UdpTransport on the machine’s own network, %s', (_name, open) => {
   const running: UdpTransport[] = [];
   afterEach(async () => {
     for (const transport of running.splice(0)) await transport.close();
@@ -301,7 +314,7 @@ describe('UdpTransport on the machine’s own network', () => {
 
   async function start(listen: string, received: Receiver['received']): Promise<UdpSocket> {
     const onError = (error: unknown): void => expect.fail(String(error));
-    const transport = new UdpTransport([parseListen(listen)], { tap: new Tap(onError), onError });
+    const transport = new UdpTransport([parseListen(listen)], { tap: new Tap(onError), onError, open });
     await transport.open({ received, drained: () => {} });
     running.push(transport);
     return transport.sockets[0]!;
