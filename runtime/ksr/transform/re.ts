@@ -19,7 +19,7 @@ export function re(op: string, args: Arguments): Transformation | null {
   return ofSomeText((text, cx) => substitute(text, pattern, pieces, all, cx));
 }
 
-// the first character separates; a backslash in front of it takes that from it
+// The first character separates, unless a backslash stands in front of it: that stays, so that `|\||x|` looks for a bar.
 function split(source: string): [string, string, string] | null {
   const separator = source[0];
   if (separator === undefined) return null;
@@ -27,10 +27,7 @@ function split(source: string): [string, string, string] | null {
   let part = '';
   for (let i = 1; i < source.length && out.length < 2; i++) {
     const c = source[i]!;
-    if (c === '\\' && source[i + 1] === separator) {
-      part += separator;
-      i++;
-    } else if (c === '\\' && i + 1 < source.length) {
+    if (c === '\\' && i + 1 < source.length) {
       part += c + source[++i]!;
     } else if (c === separator) {
       out.push(part);
