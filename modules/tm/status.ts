@@ -13,9 +13,7 @@ export function statusCode(cx: RouteContext): number {
 
 /** @returns whether some branch ended by timeout */
 export function anyTimeout(proxy: StatefulProxy): boolean {
-  return proxy.branches.some(
-    (branch) => branch.answer !== null && branch.answer.made && branch.answer.status === 408,
-  );
+  return proxy.branches.some((branch) => branch.answer !== null && branch.answer.made && branch.answer.status === 408);
 }
 
 /** @returns whether some branch got any reply from the network */
