@@ -90,9 +90,11 @@ function withinDialog(KSR: KSR): void {
     relay(KSR);
     return;
   }
-  if (KSR.is_ACK()) {
-    // the ACK of a negative reply; any other has nowhere to go
-    if (KSR.tm.t_check_trans() > 0) relay(KSR);
+  // the ACK of a negative reply ends here
+  if (KSR.is_ACK() && KSR.tm.t_check_trans() === 0) return;
+  // a phone that keeps no route set: its peer is found where it registered; anything else is not ours to carry
+  if (KSR.is_myself_ruri() && KSR.corex.has_ruri_user() > 0 && KSR.registrar.lookup('location') > 0) {
+    relay(KSR);
     return;
   }
   KSR.sl.sl_send_reply(404, 'Not here');

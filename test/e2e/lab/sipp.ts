@@ -26,6 +26,13 @@ export function sipp(
   return space.start([...argv, '-nostdin', '-timeout', '60s', '-timeout_error']);
 }
 
+/** Starts one of SIPp's built-in scenarios. Its parties keep no route set, so that what follows the INVITE goes to the server. */
+export function sippOwn(space: Namespace, place: SippPlace, name: 'uac' | 'uas', user: string, more: readonly string[]): Program {
+  const target = name === 'uac' ? [`${place.server}:5060`] : [];
+  const argv = ['sipp', ...target, '-sn', name, '-s', user, '-i', place.address, '-p', `${place.port}`, ...more];
+  return space.start([...argv, '-nostdin', '-timeout', '60s', '-timeout_error']);
+}
+
 /** The last line of a file that SIPp's `-trace_stat` wrote: column name to value. */
 export function lastStatistics(csv: string): Map<string, string> {
   const lines = csv.trimEnd().split('\n');
