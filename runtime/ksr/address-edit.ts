@@ -57,15 +57,19 @@ function pending(cx: RouteContext, which: 'from' | 'to'): AddressChange | undefi
 function editsOf(address: NameAddr, uri: string | null, display: string | null): Edit[] {
   const made: Edit[] = [];
   const { displayStart, displayEnd, uriStart, uriEnd, bracketed } = address;
-  // RFC 3261 20.10: a display name needs the brackets
-  const wraps = !bracketed && display !== null;
+  // RFC 3261 20.10: a display name needs the brackets, and a URI whose parameters would become those of the field
+  const wraps = !bracketed && (display !== null || (uri !== null && needsBrackets(uri)));
   if (display !== null) {
     if (displayEnd > displayStart) made.push(edit(displayStart, displayEnd, display));
     else if (bracketed) made.push(edit(displayStart, displayStart, `${display} `));
   }
-  if (wraps) made.push(edit(uriStart, uriEnd, `${display} <${uri ?? address.uriText}>`));
+  if (wraps) made.push(edit(uriStart, uriEnd, `${display === null ? '' : `${display} `}<${uri ?? address.uriText}>`));
   else if (uri !== null) made.push(edit(uriStart, uriEnd, uri));
   return made;
+}
+
+function needsBrackets(uri: string): boolean {
+  return uri.includes(';') || uri.includes(',') || uri.includes('?');
 }
 
 function edit(at: number, end: number, text: string): Edit {
