@@ -1,3 +1,4 @@
+import { breaksLine } from '../../sip/chars.ts';
 import { Method } from '../../sip/method.ts';
 import type { RouteContext } from '../context.ts';
 import { statelessReply } from '../local-reply.ts';
@@ -11,12 +12,12 @@ import { ownReply } from './upstream.ts';
  * t_reply: answers the transaction's request.
  *
  * @param more header lines with CRLF in front of those that the script added
- * @returns 1 sent · -1 an ACK, no transaction, or a final reply was sent already
+ * @returns 1 sent · -1 an ACK, no transaction, a final reply was sent already, or a reason that would break the status line
  */
 export function replyStateful(cx: RouteContext, status: number, reason: string, more: string = ''): 1 | -1 {
   const { proxy } = cx;
   if (proxy === null || !cx.ownsProxy || cx.message.methodId === Method.ACK) return -1;
-  if (status < 100 || status > 699 || proxy.answered) return -1;
+  if (status < 100 || status > 699 || proxy.answered || breaks(cx, reason)) return -1;
   cx.answered = true;
   ownReply(proxy, cx, status, reason, more);
   // what is still open has no use any more (16.7 step 10)
@@ -47,7 +48,18 @@ export function reply(cx: RouteContext, status: number, reason: string, more: st
   return replyStateless(cx, status, reason, more);
 }
 
-/** sl.sl_send_reply: answers without a transaction. @returns 1 sent · -1 not sent: an ACK, a reply, or the transport refused */
+/**
+ * sl.sl_send_reply: answers without a transaction.
+ * @returns 1 sent · -1 not sent: an ACK, a reply, a reason that would break the status line, or the transport refused
+ */
 export function replyStateless(cx: RouteContext, status: number, reason: string, more: string = ''): 1 | -1 {
+  if (breaks(cx, reason)) return -1;
   return statelessReply(cx, status, reason, status >= 180 ? statelessTag(cx) : '', more);
+}
+
+// What a peer wrote may have come into the reason by the script (spec/security.md 4)
+function breaks(cx: RouteContext, reason: string): boolean {
+  if (!breaksLine(reason)) return false;
+  cx.core.log.error('a reason must hold no CR, LF or NUL: the reply was not sent', { route: cx.routeName });
+  return true;
 }
