@@ -4,6 +4,7 @@ import {
   findCancelled,
   findTransaction,
   lookupAck,
+  matchFrom,
   newTransaction,
   numberArgument,
   relay,
@@ -114,7 +115,7 @@ export class TmAny {
    */
   t_check_status(pattern: string): 1 | -1 {
     const expression = this.patterns.get(textArgument(pattern), { ignoreCase: true, lines: true });
-    return expression !== null && expression.test(String(statusCode(this.cx))) ? 1 : -1;
+    return expression !== null && matchFrom(expression, String(statusCode(this.cx)), 0) !== null ? 1 : -1;
   }
   /** @returns the status that `t_check_status` looks at · `-1` without a transaction */
   t_get_status_code(): number {
