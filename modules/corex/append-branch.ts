@@ -22,13 +22,13 @@ export function parseQ(text: string): number | null {
  *
  * @param uri not checked to be one; '' for the Request-URI
  * @param q text of a q value, '' for none
- * @returns 1 · -1 a bad q, too many branches (`max_branches`), or a URI with white space, CR, LF or NUL
+ * @returns 1 · -1 a bad q, too many branches (`max_branches`), or a URI with white space, control characters, `<` or `>`
  */
 export function appendBranch(cx: RouteContext, uri: string, q: string): 1 | -1 {
   const thousandths = parseQ(q);
   if (thousandths === null) return refused(cx, 'a q value is a number from 0 to 1', q);
   const wire = wireText(uri);
-  if (breaksRequestLine(wire)) return refused(cx, 'a branch URI may not hold white space, CR, LF or NUL', wire);
+  if (breaksRequestLine(wire)) return refused(cx, 'a branch URI may not hold white space, control characters, < or >', wire);
   const branches = (cx.branches ??= []);
   if (branches.length + 1 >= cx.core.options.maxBranches)
     return refused(cx, 'there are as many branches as max_branches allows', wire);

@@ -24,7 +24,7 @@ export class Corex {
   /**
    * Adds a branch with another URI; next hop, path, socket and flags are copied from the Request-URI branch.
    * @param uri not checked to be one; empty: as `append_branch()`
-   * @returns `1` · `-1` too many branches, or white space, CR, LF or NUL in the URI
+   * @returns `1` · `-1` too many branches, or white space, control characters, `<` or `>` in the URI
    */
   append_branch_uri(uri: string): 1 | -1 {
     return appendBranch(this.cx, textArgument(uri), '');
@@ -137,7 +137,7 @@ export class Corex {
   }
 
   private noFlag(flag: unknown): -1 {
-    this.cx.core.log.error('extended flags are 0 to 63', { flag: String(flag) });
+    this.cx.core.log.error('extended flags are 0 to 63', { flag: textArgument(flag) });
     return -1;
   }
   private noSocket(fn: string, text: unknown): void {

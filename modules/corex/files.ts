@@ -7,7 +7,13 @@ export const MAX_FILE = 1_048_576;
 /** @returns the octets of a file, one character each; null when it can not be read or is longer than `MAX_FILE` */
 export function readText(log: Logger, path: string): string | null {
   try {
-    if (statSync(path).size > MAX_FILE) {
+    const file = statSync(path);
+    // a device or a pipe has no end, or none yet
+    if (!file.isFile()) {
+      log.error('file_read: this is no file', { path });
+      return null;
+    }
+    if (file.size > MAX_FILE) {
       log.error('file_read: the file is too large', { path, most: MAX_FILE });
       return null;
     }
