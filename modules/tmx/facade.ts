@@ -17,7 +17,8 @@ export class Tmx {
 
   /**
    * Tells whether the same request is being handled right now. In one process that means: its route waits for something in an
-   * `await`.
+   * `await`; the runtime absorbs what is repeated meanwhile before any route runs, so routes written for several processes work as
+   * they are.
    * @returns `1` it is · `-1` not · `-2` an ACK or a CANCEL
    */
   t_precheck_trans(): 1 | -1 | -2 {
