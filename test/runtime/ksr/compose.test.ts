@@ -1,104 +1,73 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { composeKsr, KsrObject } from '../../../runtime/ksr/compose.ts';
-import { KsrHdr } from '../../../runtime/ksr/hdr.ts';
-import { KsrPv } from '../../../runtime/ksr/pv.ts';
-import { KsrX } from '../../../runtime/ksr/x.ts';
+import { composeKsr, KsrObject, type FacadeFactory } from '../../../runtime/ksr/compose.ts';
 import type { RouteContext } from '../../../runtime/routing/context.ts';
-import type { TestServer } from '../../support/context.ts';
-import { Arrived, bareServer, invite } from './arrive.ts';
+import { arrived, bareServer } from '../routing/messages.ts';
 
-let server: TestServer;
+let cx: RouteContext;
 beforeAll(async () => {
-  server = await bareServer();
-});
-const context = (): RouteContext => new Arrived(server, invite()).cx;
-
-describe('KSR', () => {
-  it('has its own namespaces, made once for each run', () => {
-    const ksr = new KsrObject(context());
-    expect(ksr.pv).toBeInstanceOf(KsrPv);
-    expect(ksr.hdr).toBeInstanceOf(KsrHdr);
-    expect(ksr.x).toBeInstanceOf(KsrX);
-    expect([ksr.pv, ksr.hdr, ksr.x]).toEqual([ksr.pv, ksr.hdr, ksr.x]);
-    expect(ksr.pv).toBe(ksr.pv);
-    expect(ksr.hdr).toBe(ksr.hdr);
-    expect(ksr.x).toBe(ksr.x);
-    const other = new KsrObject(context());
-    expect(other.pv).not.toBe(ksr.pv);
-    expect(other.hdr).not.toBe(ksr.hdr);
-    expect(other.x).not.toBe(ksr.x);
-  });
-  it('works on its own message', () => {
-    const one = new KsrObject(context());
-    const two = new KsrObject(context());
-    one.setflag(3);
-    one.seturi('sip:one');
-    expect([one.isflagset(3), two.isflagset(3)]).toEqual([true, false]);
-    expect([one.pv.get('$ru'), two.pv.get('$ru')]).toEqual(['sip:one', 'sip:bob@biloxi.example.com']);
-  });
+  cx = arrived(await bareServer());
 });
 
-describe('composeKsr', () => {
+/** A KSR with these modules; counts how often each facade is made. */
+function compose(...names: readonly string[]): {
+  ksr: Record<string, unknown>;
+  again: () => Record<string, unknown>;
+  made: string[];
+} {
   const made: string[] = [];
-  const facade = (name: string) => (cx: RouteContext) => {
-    made.push(name);
-    return { name, cx };
-  };
-  const make = composeKsr(
-    new Map([
-      ['first', facade('first')],
-      ['second', facade('second')],
-    ]),
+  const factories = new Map<string, FacadeFactory>(
+    names.map((name) => [name, (run: RouteContext) => (made.push(name), { name, run })]),
   );
-  type Made = KsrObject & Record<'first' | 'second' | 'third', { name: string; cx: RouteContext } | undefined>;
+  const make = composeKsr(factories) as unknown as (run: RouteContext) => Record<string, unknown>;
+  return { ksr: make(cx), again: () => make(cx), made };
+}
 
-  it('makes a namespace when it is first used, and no other', () => {
-    made.length = 0;
-    const cx = context();
-    const ksr = make(cx) as Made;
-    expect(made).toEqual([]);
-    expect(ksr.second!.name).toBe('second');
-    expect(made).toEqual(['second']);
-    expect(ksr.second!.cx).toBe(cx);
-    expect(ksr.first!.name).toBe('first');
-    expect(ksr.second).toBe(ksr.second);
-    expect(made).toEqual(['second', 'first']);
-  });
-  it('makes them anew for each run', () => {
-    const [one, two] = [make(context()) as Made, make(context()) as Made];
-    expect(one.first).not.toBe(two.first);
-    expect(one.first!.cx).not.toBe(two.first!.cx);
-  });
-  it('has no namespace of a module that is not loaded', () => {
-    const ksr = make(context()) as Made;
-    expect(ksr.third).toBeUndefined();
-    expect('first' in ksr).toBe(true);
-    expect('third' in ksr).toBe(false);
-  });
-  it('can be listed, and not be replaced', () => {
-    const names: string[] = [];
-    for (const name in make(context())) names.push(name);
-    expect(names).toEqual(expect.arrayContaining(['first', 'second']));
-    const ksr = make(context()) as Made;
-    const { first } = ksr;
-    expect(() => {
-      ksr.first = undefined;
-    }).toThrow(TypeError);
-    expect(ksr.first).toBe(first);
-  });
-  it('keeps servers apart', () => {
-    const other = composeKsr(new Map([['first', facade('other')]]));
-    expect((other(context()) as Made).first!.name).toBe('other');
-    expect((other(context()) as Made).second).toBeUndefined();
-    expect((make(context()) as Made).first!.name).toBe('first');
-  });
-  it('has the functions of the core', () => {
-    const ksr = make(context());
+describe('the KSR object of a run', () => {
+  it('has the core, pv, hdr and x without any module', () => {
+    const { ksr } = compose();
     expect(ksr).toBeInstanceOf(KsrObject);
-    expect([ksr.is_INVITE(), ksr.is_method('BYE'), ksr.is_UDP()]).toEqual([true, false, true]);
+    for (const name of ['forward', 'is_myself', 'setflag', 'info']) expect(typeof ksr[name]).toBe('function');
+    for (const name of ['pv', 'hdr', 'x']) expect(ksr[name]).toBe(ksr[name]);
   });
-  it('gives a plain KSR without modules', () => {
-    const ksr = composeKsr(new Map())(context());
-    expect(ksr.hdr.get('Max-Forwards')).toBe('70');
+
+  it('has each module on first use, once, for this run', () => {
+    const { ksr, made } = compose('tm', 'sl');
+    expect(made).toEqual([]);
+    expect(ksr['tm']).toMatchObject({ name: 'tm', run: cx });
+    expect(ksr['tm']).toBe(ksr['tm']);
+    expect(made).toEqual(['tm']);
+    expect((ksr['sl'] as { name: string }).name).toBe('sl');
+    expect(made).toEqual(['tm', 'sl']);
+  });
+
+  it('shares no facade with another run', () => {
+    const { ksr, again, made } = compose('tm');
+    expect(ksr['tm']).not.toBe(again()['tm']);
+    expect(made).toEqual(['tm', 'tm']);
+  });
+
+  it('lacks a module that is not loaded, so that routes can test for it', () => {
+    const { ksr } = compose('tm');
+    expect([ksr['permissions'], 'permissions' in ksr, 'tm' in ksr]).toEqual([undefined, false, true]);
+  });
+
+  it('lets nobody replace a module', () => {
+    const { ksr } = compose('tm');
+    expect(() => {
+      'use strict';
+      ksr['tm'] = null;
+    }).toThrow(TypeError);
+    expect(ksr['tm']).not.toBeNull();
+  });
+
+  it('is of a class of its own for each server', () => {
+    const [one, two] = [compose('tm'), compose('sl')];
+    expect(['sl' in one.ksr, 'tm' in two.ksr]).toEqual([false, false]);
+  });
+
+  it('keeps modules apart however many there are', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `module${i}`);
+    const { ksr } = compose(...names);
+    for (const name of [...names].reverse()) expect((ksr[name] as { name: string }).name).toBe(name);
   });
 });
