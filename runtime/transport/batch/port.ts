@@ -38,7 +38,8 @@ export function batched(calls: SystemCalls, clock: Clock, plain: () => void): Op
 /**
  * node:dgram says when there is something to read and brings the first datagram; the others are fetched with recvmmsg. What is
  * sent meanwhile leaves with sendmmsg after each batch, what is sent at other times at the end of the running callback. Where a
- * way to the destination is not known to exist, the datagram leaves at once, so that `send` can tell that there is none.
+ * way to the destination is not known to exist, the datagram leaves at once, so that `send` can tell that there is none. What the
+ * first datagram causes leaves at once as well: a server with little to do answers no later for being able to do much.
  */
 class BatchedPort implements DatagramPort, DatagramSink, Returned {
   private readonly sink: DatagramSink;
@@ -52,6 +53,7 @@ class BatchedPort implements DatagramPort, DatagramSink, Returned {
   private fd: number = -1; // -1: not known, or closed
   private now: number = 0; // of this turn
   private flushComes: boolean = false; // there is a flush ahead in this turn
+  private first: boolean = false; // the first datagram of a batch is being handled
   private waits: boolean = false; // the socket's own queue has something that must leave first
 
   constructor(family: 4 | 6, sink: DatagramSink, calls: SystemCalls, clock: Clock) {
@@ -90,9 +92,9 @@ class BatchedPort implements DatagramPort, DatagramSink, Returned {
     if (!outbox.fits(text.length)) this.flush(false);
     outbox.add(text, to, port);
     if (!this.flushComes) this.now = this.clock.now();
-    if (this.now - to.reached > FRESH) {
+    if (this.first || this.now - to.reached > FRESH) {
       const result = this.flush(true);
-      if (result === 0) to.reached = this.now;
+      to.reached = result === 0 ? this.now : -Infinity;
       return result;
     }
     if (!this.flushComes) {
@@ -112,22 +114,31 @@ class BatchedPort implements DatagramPort, DatagramSink, Returned {
   datagram(text: string, ip: string, port: number): void {
     this.now = this.clock.now();
     this.flushComes = true;
+    this.first = true;
     this.sink.datagram(text, ip, port);
   }
 
   /** @internal The first was read; now the others. */
   drained(): void {
+    this.first = false;
+    try {
+      this.fetch();
+      this.sink.drained();
+    } finally {
+      this.flushComes = false;
+      this.flush(false);
+    }
+  }
+
+  private fetch(): void {
     const { inbox, sink } = this;
     for (let round = 0; round < ROUNDS && this.fd >= 0; round++) {
       const count = inbox.receive(this.fd);
       if (count < 0 && count !== EAGAIN && count !== EINTR) this.failed(systemError(count, 'recvmmsg'));
       for (let i = 0; i < count && this.fd >= 0; i++) sink.datagram(inbox.text(i), inbox.ip(i), inbox.port(i));
       this.flush(false);
-      if (count < MOST_RECEIVED) break;
+      if (count < MOST_RECEIVED) return;
     }
-    sink.drained();
-    this.flushComes = false;
-    this.flush(false);
   }
 
   /** @internal */

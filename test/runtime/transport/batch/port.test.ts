@@ -106,9 +106,27 @@ describe.each(['127.0.0.1', '::1'])('batches on %s', (ip) => {
     // the first by node:dgram, two calls of 64, and a second turn for what is left
     expect(server.kept.batches).toEqual([129, 71]);
     expect(server.calls.receives).toEqual([64, 64, 64, 6]);
-    expect(server.calls.sends).toEqual([1, 64, 64, 1, 65, 6, 1]);
+    expect(server.calls.sends).toEqual([1, 64, 64, 1, 1, 64, 6, 1]);
     expect(client.kept.texts.filter((text) => text !== 'end')).toEqual(numbers(200).map((text) => `${text}!`));
     expect(client.kept.texts.at(129)).toBe('end');
+  });
+
+  it('answers the first datagram at once, before it looks for others', async () => {
+    const [server, client] = [await bind(ip), await bind(ip)];
+    const sent: number[][] = [];
+    server.kept.onDatagram = (text, from, port) => {
+      server.port.send(`${text}!`, from, port);
+      sent.push([server.calls.sends.length, server.calls.receives.length]);
+    };
+    for (const text of ['a', 'b', 'c']) {
+      client.port.send(text, ip, server.port.port);
+      await client.kept.until(sent.length + 1);
+    }
+    expect(sent).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ]);
   });
 
   it('carries datagrams of any length side by side', async () => {
