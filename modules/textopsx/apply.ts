@@ -12,7 +12,11 @@ export function applyChanges(cx: RouteContext): boolean {
   for (let i = 0; i < made.length; i++) if (made[i]!.late !== null) return false;
   const line = target.uri !== '' && message.isRequest ? `${message.method} ${target.uri} SIP/2.0\r\n` : '';
   const text = serialize(message, line, [], null);
-  if (text === message.text && target.uri === '') return true;
+  if (text === message.text && target.uri === '') {
+    // edits that change nothing are done, too: a later one at their place would stand beside them
+    message.edits.clear();
+    return true;
+  }
   const rebuilt = parseMessage(text);
   if (rebuilt === null || rebuilt.fault !== '' || rebuilt.isRequest !== message.isRequest) return false;
   replaceMessage(cx, rebuilt);

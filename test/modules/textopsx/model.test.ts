@@ -17,7 +17,7 @@ function values(cx: RouteContext, name: string): string[] {
   return lines(cx, name).flatMap((line) => line.split(',').map((value) => value.trim()));
 }
 
-const value = fc.constantFrom('a', 'b', 'c;p=1', '<sip:d>', '"e"');
+const value = fc.constantFrom<string>('a', 'b', 'c;p=1', '<sip:d>', '"e"');
 const fields = fc.array(fc.array(value, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
 const index = fc.integer({ min: -14, max: 14 });
 
@@ -229,6 +229,13 @@ describe('changes become the message', () => {
         }
       }),
     );
+  });
+  it('a change that changed nothing does not come back', () => {
+    const cx = server.context(message(['X: a;p=1']));
+    call(cx, 'assign_hf_value', 'X[1].p', '1');
+    expect([call(cx, 'msg_apply_changes'), cx.message.edits.size]).toEqual([1, 0]);
+    call(cx, 'assign_hf_value', 'X[1].p', '2');
+    expect(lines(cx, 'X')).toEqual(['a;p=2']);
   });
   it.each(['keep_hf', 'keep_hf_re'])('%s takes what is not needed, whatever it is', (name) => {
     const cx = server.context(
