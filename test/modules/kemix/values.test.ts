@@ -276,6 +276,16 @@ describe('names of the configuration and of the environment', () => {
   });
 });
 
+describe('time', () => {
+  it.each([0, 999, 1000, 86_400_000])('%i ms later', async (later) => {
+    const own = await testServer({ modules: ['kemix'] });
+    const cx = own.context(invite());
+    const before = own.clock.wall();
+    own.clock.advance(later);
+    expect(own.call(cx, 'kx.get_timestamp')).toBe(Math.floor((before + later) / 1000));
+  });
+});
+
 describe('every kind of route', () => {
   it.each(['request', 'branch', 'failure', 'branch_failure', 'event', 'reply', 'tm_reply'] as const)('%s', (kind) => {
     const reply = kind.endsWith('reply');
