@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { text, whole } from '../../../runtime/ksr/arguments.ts';
 import { coreHash } from '../../../runtime/ksr/core-hash.ts';
@@ -22,6 +23,18 @@ describe('numbers at the start of texts', () => {
     ['-99999999999999999999', -2147483648, -Number.MAX_SAFE_INTEGER],
   ])('%j', (value, int, long) => {
     expect([leadingInt(value), leadingNumber(value)]).toEqual([int, long]);
+  });
+  it('of any length and any octets are whole numbers within their range', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'+-019 \t\r\n\0x.\u00b2'), maxLength: 30 }), (value) => {
+        const [int, long] = [leadingInt(value), leadingNumber(value)];
+        expect(Number.isSafeInteger(long)).toBe(true);
+        expect(int).toBe(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, long)));
+        // what follows the digits is not read
+        expect([leadingInt(`${value}x9`), leadingNumber(`${value}x9`)]).toEqual([int, long]);
+      }),
+    );
+    expect(leadingNumber(`${' '.repeat(100_000)}-${'0'.repeat(100_000)}7`)).toBe(-7);
   });
 });
 
