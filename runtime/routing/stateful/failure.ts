@@ -68,6 +68,5 @@ function failureContext(
   cx.targetUsable = false;
   cx.branchIndex = branch.index;
   cx.statusCode = branch.answer?.status ?? 0;
-  cx.replyHeaders = proxy.cx.replyHeaders;
   return cx;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fork, forNew, header, reasonOf, scene, uriOf, URIS, type AnyKSR, type Routes, type Scene } from '../scene.ts';
+import { fork, forNew, header, headers, reasonOf, scene, uriOf, URIS, type AnyKSR, type Routes, type Scene } from '../scene.ts';
 
 /** Relays to bob; `failed` is the failure callback. */
 async function failing(
@@ -78,6 +78,19 @@ describe('a failure callback (spec 9.7)', () => {
       ['100 INVITE', '480 INVITE'],
     ]);
     expect(reasonOf(at.alice.last('480 INVITE'))).toBe('Try Later');
+  });
+
+  it('answers with what the request route and itself added, each once', async () => {
+    const at = await failing(
+      (ksr) => {
+        ksr.hdr.append_to_reply('X-Failure: 1\r\n');
+        ksr.tm.t_reply(480, 'Try Later');
+      },
+      { before: (ksr) => ksr.hdr.append_to_reply('X-Route: 1\r\n') },
+    );
+    await at.bob.replies('INVITE', 486);
+    const reply = at.alice.last('480 INVITE');
+    expect([headers(reply, 'X-Route'), headers(reply, 'X-Failure')]).toEqual([['1'], ['1']]);
   });
 
   it('may answer with sl.send_reply as well', async () => {
