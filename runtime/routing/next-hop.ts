@@ -68,6 +68,19 @@ export function uriError(text: string): InternalError {
   }
 }
 
+/** @returns whether an address is that of one machine: requests never go to a group, to everybody or to nobody (spec/security.md 7) */
+export function isOneMachine(ip: string): boolean {
+  if (ip.includes(':')) return ip !== '::' && !ip.startsWith('ff');
+  // the first octet of 0.0.0.0/8, 224.0.0.0/4 and 240.0.0.0/4
+  let first = 0;
+  for (let i = 0; i < 3; i++) {
+    const digit = ip.charCodeAt(i) - 48;
+    if (digit < 0) break;
+    first = first * 10 + digit;
+  }
+  return first > 0 && first < 224;
+}
+
 /** Turns a resolved address into a hop. */
 export function hopTo(
   cx: RouteContext,
@@ -77,7 +90,7 @@ export function hopTo(
   forced: LocalSocket | null,
   flow: number,
 ): Hop | HopFault {
-  const socket = chooseSocket(cx, next.proto, ip, forced);
+  const socket = isOneMachine(ip) ? chooseSocket(cx, next.proto, ip, forced) : null;
   if (socket === null) return 'no-socket';
   return { socket, ip, port: port > 0 ? port : defaultPort(next.proto), flow };
 }

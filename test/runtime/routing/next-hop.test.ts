@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RouteContext } from '../../../runtime/routing/context.ts';
-import { chooseSocket, findHop, hopTo, nextHop, nextHopUri, uriError, type HopFault } from '../../../runtime/routing/next-hop.ts';
+import {
+  chooseSocket,
+  findHop,
+  hopTo,
+  isOneMachine,
+  nextHop,
+  nextHopUri,
+  uriError,
+  type HopFault,
+} from '../../../runtime/routing/next-hop.ts';
 import { parseUri } from '../../../runtime/sip/uri.ts';
 import type { Hop } from '../../../runtime/transaction/hop.ts';
 import type { Proto } from '../../../runtime/transport/types.ts';
@@ -112,6 +121,35 @@ describe('socket for a next hop (spec 2.2)', () => {
     ['sctp', 5080, 'no-socket'],
   ])('%s port %d', (proto, port, hop) => {
     expect(text(hopTo(cx, { host: '203.0.113.31', port, proto }, '203.0.113.31', port, null, 0))).toBe(hop);
+  });
+});
+
+describe('addresses that are not those of one machine (spec/security.md 7)', () => {
+  it.each([
+    ['0.0.0.0', false],
+    ['0.1.2.3', false],
+    ['1.0.0.1', true],
+    ['9.255.255.255', true],
+    ['10.0.0.1', true],
+    ['127.0.0.1', true],
+    ['223.255.255.255', true],
+    ['224.0.1.75', false],
+    ['239.255.255.250', false],
+    ['240.0.0.1', false],
+    ['255.255.255.255', false],
+    ['::', false],
+    ['::1', true],
+    ['2001:db8::1', true],
+    ['fe80::1', true],
+    ['fd00::1', true],
+    ['ff02::1', false],
+    ['ff0e::17c', false],
+  ])('%s: %s', (ip, one) => {
+    expect(isOneMachine(ip)).toBe(one);
+    const host = ip.includes(':') ? `[${ip}]` : ip;
+    const found = findHop(cx, `sip:bob@${host}`, null, 0) as Hop | HopFault;
+    expect(found === 'no-socket').toBe(!one);
+    if (!ip.includes(':')) expect(findHop(cx, `sip:bob@example.net;maddr=${ip}`, null, 0) === 'no-socket').toBe(!one);
   });
 });
 
