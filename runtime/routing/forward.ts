@@ -4,6 +4,7 @@ import { SEND_ERROR, UNRESOLVED } from './errors.ts';
 import { findHop, nextHopUri, uriError, type HopFault } from './next-hop.ts';
 import { statelessBranch } from './stateless.ts';
 import { requestText } from './stateful/send.ts';
+import { viaMarks } from './via.ts';
 
 /**
  * Forwards a request without a transaction (RFC 3261 16.11; `KSR.forward`): to the given URI, else to dst-URI, else to the
@@ -18,7 +19,7 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
   const { message, target } = cx;
   if (!message.isRequest) return -1;
   const next = uri !== '' ? uri : nextHopUri(target.dstUri, cx.requestUri);
-  const branch = branchId !== '' ? branchId : statelessBranch(cx.core.secret, message, message.via1?.branch ?? '');
+  const branch = branchId !== '' ? branchId : branchFor(cx);
   const hop = findHop(cx, next, target.socket, target.flow);
   if (!(hop instanceof Promise)) return sendForward(cx, next, hop, branch);
   // the script may go on to change things: what is sent is the message as it is now
@@ -32,6 +33,11 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
     .catch(cx.core.defect);
   cx.answered = true;
   return 1;
+}
+
+function branchFor(cx: RouteContext): string {
+  const { received, rport } = viaMarks(cx);
+  return statelessBranch(cx.core.secret, cx.message, cx.message.via1, received, rport);
 }
 
 function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch: string): 1 | -1 {

@@ -1,3 +1,4 @@
+import { canonicalIP } from '../sip/address.ts';
 import { equalsIgnoreCase } from '../sip/chars.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parser.ts';
@@ -70,20 +71,10 @@ function forwardStray(cx: RouteContext): void {
     core.counters.strayReplies++;
     return;
   }
-  // RFC 3261 18.2.2, RFC 3581 4: received and rport first, then sent-by
-  const host = next.received !== '' ? next.received : next.hostBare;
+  // RFC 3261 18.2.2, RFC 3581 4: received and rport first, then sent-by. It is an address: we wrote received where it is a name
+  const ip = canonicalIP(next.received !== '' ? next.received : next.hostBare);
   const port = next.rport > 0 ? next.rport : next.port || defaultPort(source.proto);
-  const proto = next.transport.toLowerCase() as Proto;
-  const found = core.resolver.resolve(host, port, proto);
-  const text = forwardedReply(message);
-  if (Array.isArray(found)) send(cx, text, proto, found[0]);
-  else found.then((endpoints) => send(cx, text, proto, endpoints[0])).catch(core.defect);
-}
-
-function send(cx: RouteContext, text: string, proto: Proto, to: { ip: string; port: number } | undefined): void {
-  const { core, source } = cx;
-  const socket = to === undefined ? null : core.sockets.select(proto, to.ip.includes(':') ? 6 : 4, source.socket);
-  if (to !== undefined && socket !== null && sendTo({ socket, ip: to.ip, port: to.port, flow: 0 }, text))
-    core.counters.repliesSent++;
+  const socket = core.sockets.select(next.transport.toLowerCase() as Proto, ip.includes(':') ? 6 : 4, source.socket);
+  if (ip !== '' && socket !== null && sendTo({ socket, ip, port, flow: 0 }, forwardedReply(message))) core.counters.repliesSent++;
   else core.counters.sendFailures++;
 }

@@ -1,4 +1,5 @@
 import type { SipMessage } from '../sip/message.ts';
+import type { Via } from '../sip/via.ts';
 import { COOKIE } from '../transaction/branch.ts';
 import type { RouteContext } from './context.ts';
 import { keyedHash } from './keyed-hash.ts';
@@ -11,20 +12,29 @@ const MARK = 's.';
 /**
  * Branch for a request that is forwarded statelessly (RFC 3261 16.11): a retransmission gets the same one, so do the CANCEL and
  * the ACK that belong to an INVITE (the method of CSeq is no part of it), and a reply proves by it that we sent the request,
- * though nothing was kept.
+ * though nothing was kept. It proves as well where the reply goes: who got the request can not have it sent elsewhere.
  * @param message request or the reply to it: both hold what the branch is made of
- * @param below branch of the Via below ours, '' when it has none
+ * @param below the Via below ours
+ * @param received what stands in its `received`, '' for nothing
+ * @param rport what stands in its `rport`, 0 for nothing
  */
-export function statelessBranch(secret: Int32Array, message: SipMessage, below: string): string {
-  const { cseq } = message;
-  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${cseq?.number} ${message.fromTag} ${below}`)}`;
+export function statelessBranch(
+  secret: Int32Array,
+  message: SipMessage,
+  below: Via | null,
+  received: string,
+  rport: number,
+): string {
+  const way = below === null ? '' : `${below.branch} ${below.host}:${below.port} ${received} ${rport}`;
+  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${message.cseq?.number} ${message.fromTag} ${way}`)}`;
 }
 
 /** @returns whether this reply answers a request that we forwarded statelessly */
 export function isStatelessReply(secret: Int32Array, reply: SipMessage): boolean {
   const branch = reply.via1?.branch ?? '';
   if (!branch.startsWith(MARK, COOKIE.length)) return false;
-  return branch === statelessBranch(secret, reply, reply.via2?.branch ?? '');
+  const below = reply.via2;
+  return branch === statelessBranch(secret, reply, below, below?.received ?? '', Math.max(0, below?.rport ?? 0));
 }
 
 /**

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NamedAddresses } from '../../support/core.ts';
-import { header, headers, kindOf, RELAY, replyText, scene, SERVER, type AnyKSR, type Scene } from './scene.ts';
+import { header, headers, kindOf, RELAY, replyText, requestText, scene, SERVER, type AnyKSR, type Scene } from './scene.ts';
 
 /** Forwards everything statelessly. */
 const STATELESS = { requestRoute: (ksr: AnyKSR): void => void ksr.forward() };
@@ -39,26 +38,29 @@ describe('replies to what was forwarded statelessly (RFC 3261 16.11)', () => {
     expect(there.got()).toEqual(['200 OPTIONS']);
   });
 
-  it('to a name, when it is known', async () => {
-    const at = await scene({ routes: STATELESS, dns: new NamedAddresses({ 'phone.example.org': ['198.51.100.21'] }) });
-    await at.alice.sends('OPTIONS');
-    const named = withVias(at.bob.last('OPTIONS'), [
-      header(at.bob.last('OPTIONS'), 'Via'),
-      'SIP/2.0/UDP phone.example.org:5070;branch=z9hG4bK-OPTIONS1',
-    ]);
-    await at.bob.sendsText(named);
-    expect(at.alice.got()).toEqual(['200 OPTIONS']);
+  it('to IPv6, in whatever words', async () => {
+    const at = await scene({ routes: STATELESS, config: { listen: ['udp:192.0.2.10:5060', 'udp:[2001:db8::10]:5060'] } });
+    const phone = at.phone('udp:[2001:db8::21]:5070');
+    await phone.sendsText(
+      requestText('OPTIONS', 'udp:[2001:db8::21]:5070', { via: 'SIP/2.0/UDP [2001:DB8::21]:5070;branch=z9hG4bK-OPTIONS1' }),
+      'udp:[2001:db8::10]:5060',
+    );
+    await at.bob.replies('OPTIONS', 200);
+    expect(phone.got()).toEqual(['200 OPTIONS']);
   });
 
-  it('nowhere when the name is not', async () => {
+  it('nowhere else than to where the request came from', async () => {
     const at = await scene(STATELESS);
-    await at.alice.sends('OPTIONS');
-    const named = withVias(at.bob.last('OPTIONS'), [
-      header(at.bob.last('OPTIONS'), 'Via'),
-      'SIP/2.0/UDP phone.example.org:5070;branch=z9hG4bK-OPTIONS1',
-    ]);
-    await at.bob.sendsText(named);
-    expect([at.alice.got(), counters(at).sendFailures]).toEqual([[], 1]);
+    await at.alice.sends('OPTIONS', { via: 'SIP/2.0/UDP 10.0.0.1;rport;branch=z9hG4bK-OPTIONS1' });
+    const [ours, theirs] = headers(at.bob.last('OPTIONS'), 'Via');
+    for (const [one, other] of [
+      ['received=198.51.100.21', 'received=203.0.113.32'],
+      ['rport=5070', 'rport=5080'],
+      ['10.0.0.1', '203.0.113.32'],
+    ] as const) {
+      await at.bob.sendsText(withVias(at.bob.last('OPTIONS'), [ours!, theirs!.replace(one, other)]));
+    }
+    expect([at.alice.got(), at.carol.got(), counters(at).strayReplies]).toEqual([[], [], 3]);
   });
 
   it('nowhere over a protocol that is not served', async () => {

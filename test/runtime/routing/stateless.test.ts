@@ -8,7 +8,7 @@ const secret = Int32Array.of(0x01234567, 0x89abcdef | 0);
 
 function branchOf(of: RequestText = {}, method: string = 'INVITE', key: Int32Array = secret): string {
   const message = request(method, of);
-  return statelessBranch(key, message, message.via1!.branch);
+  return statelessBranch(key, message, message.via1, '', 0);
 }
 
 describe('branch of a stateless forward (RFC 3261 16.11)', () => {
@@ -72,6 +72,26 @@ describe('a reply to a stateless forward', () => {
     ['another Via below', { branch: 'other' }],
   ])('not with our branch in a reply with %s', (_name, of) => {
     expect(isStatelessReply(secret, replyTo(request('INVITE', of), own(good)))).toBe(false);
+  });
+
+  it('is known by received and rport as they were sent', () => {
+    const marked = request('INVITE', { via: 'SIP/2.0/UDP 10.0.0.1;rport=4000;received=203.0.113.77;branch=z9hG4bK-INVITE1' });
+    const sent = own(statelessBranch(secret, marked, marked.via1, '203.0.113.77', 4000));
+    expect(isStatelessReply(secret, replyTo(marked, sent))).toBe(true);
+  });
+
+  // whoever got the request must not have its reply, or what looks like one, sent to a third party
+  it.each([
+    ['another received', 'SIP/2.0/UDP 10.0.0.1;rport=4000;received=192.0.2.66;branch=z9hG4bK-INVITE1'],
+    ['another rport', 'SIP/2.0/UDP 10.0.0.1;rport=53;received=203.0.113.77;branch=z9hG4bK-INVITE1'],
+    ['no rport', 'SIP/2.0/UDP 10.0.0.1;received=203.0.113.77;branch=z9hG4bK-INVITE1'],
+    ['no received', 'SIP/2.0/UDP 10.0.0.1;rport=4000;branch=z9hG4bK-INVITE1'],
+    ['another sent-by', 'SIP/2.0/UDP 10.0.0.2;rport=4000;received=203.0.113.77;branch=z9hG4bK-INVITE1'],
+    ['another sent-by port', 'SIP/2.0/UDP 10.0.0.1:53;rport=4000;received=203.0.113.77;branch=z9hG4bK-INVITE1'],
+  ])('not with %s in the Via below', (_name, via) => {
+    const marked = request('INVITE', { via: 'SIP/2.0/UDP 10.0.0.1;rport=4000;received=203.0.113.77;branch=z9hG4bK-INVITE1' });
+    const sent = own(statelessBranch(secret, marked, marked.via1, '203.0.113.77', 4000));
+    expect(isStatelessReply(secret, replyTo(request('INVITE', { via }), sent))).toBe(false);
   });
 
   it('not of another process', () => {
