@@ -114,7 +114,7 @@ describe('the Request-URI', () => {
       ),
     );
   });
-  it('the next hop is there in replies, too', () => {
+  it('the next hop is there in replies, too, and nothing of a Request-URI', () => {
     const cx = at(ok());
     cx.target.dstUri = 'sip:192.0.2.9';
     expect([value(cx, 'get_duri'), value(cx, 'get_nhuri'), value(cx, 'get_ruri')]).toEqual([
@@ -173,6 +173,8 @@ describe('User-Agent, Call-ID and credentials', () => {
   ])('%s %j: %j', (method, fields, user) => {
     const cx = at(invite({ line: `${method} sip:b@h SIP/2.0`, fields: [...fields, `CSeq: 1 ${method}`] }));
     expect(value(cx, 'get_au')).toBe(user);
+    expect([value(cx, 'gete_au'), value(cx, 'getw_au')]).toEqual([user ?? '', user ?? '<null>']);
+    // whoever says a name has not shown that it is his: nothing else is told
     expect(value(at(ok({ fields })), 'get_au')).toBeNull();
   });
 });

@@ -99,3 +99,11 @@ describe('counting', () => {
     expect(call(server.context(invite()), 'shvinc_get', key)).toBe(times + 1);
   });
 });
+
+it('parameters that were taken apart are read by text, the last list first', () => {
+  const cx = server.context(invite());
+  for (const params of ['a=1;b=x', 'a=2']) expect(call(cx, 'xavp_params_explode', params, 'p')).toBe(1);
+  expect(
+    ['$xavp(p=>a)', '$xavp(p[0]=>a)', '$xavp(p[1]=>a)', '$xavp(p[1]=>b)', '$xavp(p=>b)'].map((one) => server.pv.get(cx, one)),
+  ).toEqual(['2', '2', '1', 'x', null]);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sanity } from '../../../modules/sanity/index.ts';
 import { UriBit } from '../../../modules/sanity/uris.ts';
 import { testServer } from '../../support/context.ts';
 import { invite, ok } from '../../runtime/ksr/arrive.ts';
@@ -112,5 +113,25 @@ describe('URIs by bit', () => {
     ] as const) {
       expect(check(text, 1024, uris)[1]).toContain(word);
     }
+  });
+});
+
+describe('defaults', () => {
+  it.each<readonly [string, string | number]>([
+    ['default_checks', 3047],
+    ['uri_checks', 7],
+    ['proxy_require', ''],
+    ['autodrop', 1],
+    ['noreply', 0],
+    ['size_message', 16384],
+    ['size_headers', 8192],
+    ['size_body', 8192],
+    ['size_header', 2048],
+    ['size_method', 32],
+    ...['ruri', 'from_uri', 'to_uri', 'contact_uri', 'route_uri', 'path_uri', 'pai_uri'].map(
+      (one) => [`size_${one}`, 256] as const,
+    ),
+  ])('%s is %j, as in Kamailio', (name, by) => {
+    expect(sanity.params.parse({})).toHaveProperty(name, by);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RouteKind } from '../../../runtime/routing/route-kind.ts';
+import { serialize } from '../../../runtime/sip/serialize.ts';
 import { testServer } from '../../support/context.ts';
 import { invite, message, ok } from './request.ts';
 
@@ -235,5 +236,24 @@ describe('what a peer sends', () => {
     const started = performance.now();
     for (const name of ['is_first_hop', 'has_totag', 'hdr_date_check', 'sip_parse_headers']) ask(text, name, 1);
     expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('an address that goes along', () => {
+  it.each([
+    ['udp', 1],
+    ['tcp', 2],
+    ['tls', 3],
+    ['ws', 5],
+    ['wss', 6],
+  ] as const)('over %s comes back as an alias with %i', (proto, number) => {
+    const text = message({ fields: ['Contact: <sip:a@10.0.0.1;x>'] });
+    const there = server.context(text, { src: { ip: '203.0.113.5', port: 40_000, proto } });
+    expect(server.call(there, 'siputils.contact_param_encode_alias', 'pxa', 'sip:198.51.100.10')).toBe(1);
+    const hidden = server.context(serialize(there.message, '', [], null)).message.contacts![0]!.uriText;
+    const back = server.context(invite(hidden));
+    expect(server.call(back, 'siputils.contact_param_decode_ruri', 'PXA')).toBe(1);
+    expect(back.requestUri).toBe(`sip:a@10.0.0.1;x;alias=203.0.113.5~40000~${number}`);
+    expect(server.call(back, 'siputils.uri_param_any', 'alias')).toBe(1);
   });
 });
