@@ -42,10 +42,8 @@ export { PROTO_NUMBER, type LocalSocket, type Proto } from './transport/types.ts
 export type { Clock } from './timer/clock.ts';
 export * from './sip/address.ts';
 export * from './sip/body.ts';
-export * from './sip/body.ts';
 export * from './sip/chars.ts';
 export * from './sip/edits.ts';
-export * from './sip/header-list.ts';
 export * from './sip/header-list.ts';
 export * from './sip/header-type.ts';
 export * from './sip/message.ts';
