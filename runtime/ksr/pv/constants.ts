@@ -59,7 +59,12 @@ export function constantVariables(version: string): readonly Definition[] {
     words('K', Object.fromEntries(Object.entries(CONSTANTS).map(([name, value]) => [name, () => value]))),
     named('def', (inner) => new Accessor((cx) => defineText(cx, inner.trim()))),
     named('defn', (inner) => new Accessor((cx) => leadingInt(defineText(cx, inner.trim()) ?? ''))),
-    named('env', (inner) => new Accessor(() => process.env[inner.trim()] ?? null)),
+    named('env', (inner) => new Accessor(() => variable(inner.trim()))),
     { name: 'cnt', rawInner: true, compile: (inner) => (inner === null ? null : count(inner)) },
   ];
+}
+
+// not what every object has, such as toString
+function variable(name: string): string | null {
+  return Object.hasOwn(process.env, name) ? (process.env[name] ?? null) : null;
 }
