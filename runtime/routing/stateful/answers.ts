@@ -49,7 +49,6 @@ function afterFailure(proxy: StatefulProxy, best: Branch, leg: number, before: n
   if (proxy.answered || proxy.over) return;
   const added = proxy.branches.length > before;
   forget(proxy, leg, before, added);
-  if (proxy.pending > 0) return;
   if (added) decide(proxy);
   else finish(proxy, best);
 }

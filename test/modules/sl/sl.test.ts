@@ -140,6 +140,23 @@ describe('send_reply', () => {
     expect([results, at.alice.got()]).toEqual([[[1, 1, 1]], ['404 OPTIONS', '486 OPTIONS']]);
   });
 
+  it('answers nothing in a failure callback with bind_tm 0', async () => {
+    const seen: unknown[] = [];
+    const at = await scene({
+      routes: {
+        requestRoute: forNew((ksr) => {
+          ksr.tm.t_on_failure('failed');
+          ksr.tm.t_relay();
+        }),
+        failed: (ksr) => seen.push(ksr.sl.send_reply(480, 'No')),
+      },
+      modules: { sl: { bind_tm: 0 } },
+    });
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 486);
+    expect([seen, at.alice.got()]).toEqual([[-1], ['100 INVITE', '486 INVITE']]);
+  });
+
   it.each<[string, 'reply' | 'failed', unknown[]]>([
     ['a reply callback', 'reply', [1, -1]],
     ['a failure callback', 'failed', [1]],

@@ -186,12 +186,13 @@ describe('t_flush_flags, t_flush_xflags', () => {
         ksr.tm.t_on_reply('reply');
         ksr.tm.t_relay();
         ksr.setflag(1);
+        ksr.corex.setxflag(3);
         ksr.corex.setxflag(40);
         seen.push(ksr.tmx.t_flush_flags());
         ksr.setflag(2);
         seen.push(ksr.tmx.t_flush_xflags());
       }),
-      reply: (ksr) => seen.push([ksr.isflagset(1), ksr.isflagset(2), ksr.corex.isxflagset(40)]),
+      reply: (ksr) => seen.push([ksr.isflagset(1), ksr.isflagset(2), ksr.corex.isxflagset(3) && ksr.corex.isxflagset(40)]),
     });
     await at.alice.sends('INVITE');
     await at.bob.replies('INVITE', 180);

@@ -41,6 +41,12 @@ describe('the Request-URI of a run', () => {
     expect(cx.parsedRequestUri?.hostBare).toBe('203.0.113.33');
   });
 
+  it('is parsed anew when the message was rebuilt', () => {
+    expect(cx.parsedRequestUri?.hostBare).toBe('203.0.113.31');
+    cx.message = arrived(server, { uri: 'sip:carol@203.0.113.32' }).message;
+    expect(cx.parsedRequestUri?.hostBare).toBe('203.0.113.32');
+  });
+
   it('is null when nobody can read it, and in a reply', () => {
     cx.requestUri = 'nothing';
     expect(cx.parsedRequestUri).toBeNull();

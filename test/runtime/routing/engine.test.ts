@@ -142,6 +142,13 @@ describe('a route that fails', () => {
     expect(server.log.texts('error')[0]).toMatch(/^requestRoute failed: Error: of the script/);
   });
 
+  it('is not answered beside the reply that a retransmission gets', async () => {
+    await serve({ requestRoute: (ksr: AnyKSR) => (ksr.tm.t_check_trans() === 0 ? fail() : ksr.tm.t_newtran()) });
+    arrives('OPTIONS');
+    arrives('OPTIONS');
+    expect([kinds(), server.core.counters.routeErrors]).toEqual([[], 1]);
+  });
+
   it('is answered as Kamailio words it, with a tag', async () => {
     await serve({ requestRoute: () => fail() });
     arrives('INVITE');

@@ -75,8 +75,11 @@ describe('replies to what was forwarded statelessly (RFC 3261 16.11)', () => {
     const at = await scene(STATELESS);
     await at.alice.sends('OPTIONS');
     const [ours, theirs] = headers(at.bob.last('OPTIONS'), 'Via');
-    await at.bob.sendsText(withVias(at.bob.last('OPTIONS'), [`${ours}, ${theirs}`]));
-    expect(headers(at.alice.last('200 OPTIONS'), 'Via')).toEqual([theirs]);
+    for (const both of [`${ours}, ${theirs}`, `${ours},${theirs}`, `${ours} , ${theirs}`]) {
+      await at.bob.sendsText(withVias(at.bob.last('OPTIONS'), [both]));
+      expect(headers(at.alice.all().at(-1)!, 'Via')).toEqual([theirs]);
+    }
+    expect(at.alice.got()).toHaveLength(3);
   });
 
   it('pass the core reply route, which may edit or drop them', async () => {

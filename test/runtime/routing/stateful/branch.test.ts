@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fork, forNew, header, scene, uriOf, URIS, type AnyKSR, type Routes, type Scene } from '../scene.ts';
+import { fork, forNew, header, headers, scene, uriOf, URIS, type AnyKSR, type Routes, type Scene } from '../scene.ts';
 
 /** Forks to bob and carol through the branch callback `each`. */
 async function branching(
@@ -143,6 +143,38 @@ describe('a branch callback', () => {
       [true, false, 'route'],
       [true, true, 'branch 0'],
     ]);
+  });
+
+  it('sets flags of its branch, which replies to it show', async () => {
+    const seen: unknown[] = [];
+    const { at } = await branching(
+      (ksr) => ksr.tm.t_get_branch_index() === 1 && ksr.setbflag(6),
+      (ksr) => ksr.tm.t_on_reply('reply'),
+      { reply: (ksr) => seen.push([ksr.tm.t_get_branch_index(), ksr.isbflagset(6)]) },
+    );
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 180);
+    await at.carol.replies('INVITE', 180);
+    expect(seen).toEqual([
+      [0, false],
+      [1, true],
+    ]);
+  });
+
+  it('keeps what the route said of our Via and of rport', async () => {
+    const { at } = await branching(
+      () => {},
+      (ksr) => {
+        ksr.set_advertised_address('sip.example.org');
+        ksr.set_advertised_port('5099');
+        ksr.add_local_rport();
+        ksr.force_rport();
+      },
+    );
+    await at.alice.sends('INVITE');
+    const [ours, theirs] = headers(at.carol.last('INVITE'), 'Via');
+    expect(ours).toMatch(/^SIP\/2\.0\/UDP sip\.example\.org:5099;branch=\S+;rport$/);
+    expect(theirs).toContain(';rport=5070');
   });
 
   it('is none when the name is disarmed, or armed behind the relay', async () => {

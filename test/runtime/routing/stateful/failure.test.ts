@@ -290,6 +290,29 @@ describe('forking on from a failure callback', () => {
   });
 });
 
+describe('flags that a failure callback sets behind t_relay', () => {
+  it.each<[string, (ksr: AnyKSR) => unknown]>([
+    ['at once', () => {}],
+    ['behind an await', () => Promise.resolve()],
+  ])('are seen by later callbacks: %s', async (_name, wait) => {
+    const seen: unknown[] = [];
+    const at = await failing(
+      (ksr) => {
+        ksr.tm.t_on_failure('second');
+        ksr.seturi(URIS.carol);
+        ksr.tm.t_relay();
+        const waiting = wait(ksr);
+        if (waiting instanceof Promise) return waiting.then(() => ksr.setflag(9));
+        return ksr.setflag(9);
+      },
+      { more: { second: (ksr) => seen.push(ksr.isflagset(9)) } },
+    );
+    await at.bob.replies('INVITE', 486);
+    await at.carol.replies('INVITE', 486);
+    expect(seen).toEqual([true]);
+  });
+});
+
 describe('replies of earlier legs (failure_reply_mode, t_drop_replies)', () => {
   /** Three legs: bob 500, carol 404, dave the given. @returns what the caller got, and the statuses that callbacks saw */
   async function legs(
@@ -475,6 +498,22 @@ describe('an asynchronous failure callback', () => {
     expect(at.alice.got().filter((kind) => kind === '500 INVITE').length).toBeGreaterThan(0);
     await at.settle('40s');
     expect(at.isEmpty).toBe(true);
+  });
+
+  it('that ends when the transaction is long over does nothing more', async () => {
+    const { pass, open } = gate();
+    const results: unknown[] = [];
+    const at = await failing(async (ksr) => {
+      await pass;
+      ksr.seturi(URIS.carol);
+      results.push(ksr.tm.t_relay(), ksr.tm.t_reply(480, 'Late'));
+    });
+    await at.bob.replies('INVITE', 486);
+    await at.settle('250s');
+    at.got();
+    open();
+    await at.settle('60s');
+    expect([results, at.got(), at.isEmpty, at.errors.length]).toEqual([[-1, -1], {}, true, 1]);
   });
 
   it('CANCEL while it waits: 487', async () => {

@@ -196,6 +196,23 @@ describe('late replies to a request that timed out (spec 9.5)', () => {
     expect(at.got()).toEqual({ alice: ['200 INVITE'], carol: ['CANCEL'] });
   });
 
+  it('a negative one does not replace the 408 while another branch is open', async () => {
+    const at = await call(FORK, { fr_timer: 1000 });
+    await at.carol.replies('INVITE', 180);
+    await at.settle('1100ms');
+    await at.bob.replies('INVITE', 401, { headers: ['WWW-Authenticate: Digest realm="late"'] });
+    await at.carol.replies('INVITE', 486);
+    expect(at.alice.got()).toEqual(['180 INVITE', '408 INVITE']);
+  });
+
+  it('a provisional one is cancelled though the request died silently (noisy_ctimer 0)', async () => {
+    const at = await call(RELAY, { fr_timer: 1000, noisy_ctimer: 0 });
+    await at.settle('1100ms');
+    at.got();
+    await at.bob.replies('INVITE', 180);
+    expect(at.got()).toEqual({ bob: ['CANCEL'] });
+  });
+
   it('a negative one with a callback still runs it', async () => {
     const seen: unknown[] = [];
     const at = await scene({ routes: withReply((ksr) => seen.push(ksr.tm.t_get_status_code())), tm: { fr_timer: 1000 } });

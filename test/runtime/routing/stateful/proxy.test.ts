@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { StatefulProxy } from '../../../../runtime/routing/stateful/proxy.ts';
+import type { TestServer } from '../../../support/context.ts';
+import { arrived, bareServer } from '../messages.ts';
+import { fork, forNew, scene, type RequestText, type Scene } from '../scene.ts';
+
+/** The only transaction there is. */
+function only(at: Scene): StatefulProxy {
+  const [first, second] = [...at.transactions.servers];
+  expect(second).toBeUndefined();
+  return first!;
+}
+
+describe('branch values and tags of a transaction', () => {
+  const made = (server: TestServer, of: RequestText & { method?: string } = {}): StatefulProxy =>
+    new StatefulProxy(arrived(server, of));
+
+  it.each<[string, RequestText & { method?: string }, boolean]>([
+    ['the same request', {}, true],
+    // a CANCEL has the tag of its INVITE (RFC 3261 9.2)
+    ['its CANCEL', { method: 'CANCEL' }, true],
+    ['another branch', { branch: 'other' }, false],
+    ['another sent-by', { via: 'SIP/2.0/UDP 203.0.113.78:5060;branch=z9hG4bK-INVITE1' }, false],
+    ['another Call-ID', { callId: 'call-2' }, false],
+    ['another CSeq number', { cseq: 2 }, false],
+    ['another From tag', { fromTag: 'a2' }, false],
+  ])('of %s', async (_name, of, same) => {
+    const server = await bareServer();
+    const [one, two] = [made(server), made(server, of)];
+    expect(one.branchId(0)).toMatch(/^z9hG4bK[0-9a-f]{16}\.0$/);
+    expect(one.ownTag).toMatch(/^t[0-9a-f]{16}$/);
+    expect([one.branchId(0) === two.branchId(0), one.ownTag === two.ownTag]).toEqual([same, same]);
+    expect(one.branchId(1)).not.toBe(one.branchId(0));
+  });
+
+  it('can not be told from outside: another process makes others', async () => {
+    const [one, two] = [await bareServer(), await bareServer()];
+    two.core.secret[0]! ^= 1;
+    expect(made(one).branchId(0)).not.toBe(made(two).branchId(0));
+  });
+});
+
+describe('a transaction', () => {
+  it('begins without answer, and knows its kind and its life', async () => {
+    const server = await bareServer();
+    const invite = new StatefulProxy(arrived(server));
+    const other = new StatefulProxy(arrived(server, { method: 'OPTIONS' }));
+    expect([invite.isInvite, other.isInvite, invite.answered, invite.pending, invite.isIdle]).toEqual([
+      true,
+      false,
+      false,
+      0,
+      true,
+    ]);
+    expect([invite.lifeLeft, other.lifeLeft]).toEqual([180_000, 32_000]);
+    server.clock.advance(1000);
+    expect(invite.lifeLeft).toBe(179_000);
+    server.clock.advance('1h');
+    expect(invite.lifeLeft).toBe(0);
+  });
+
+  it('answers where the request came from', async () => {
+    const server = await bareServer();
+    const proxy = new StatefulProxy(arrived(server, { via: 'SIP/2.0/UDP 10.0.0.1:5999;branch=z9hG4bK1' }));
+    expect(proxy.server.hop).toMatchObject({ ip: '203.0.113.77', port: 5999, flow: 0 });
+  });
+
+  it('counts branches that are open', async () => {
+    const at = await scene({
+      requestRoute: forNew((ksr) => {
+        fork(ksr, 'carol', 'dave');
+        ksr.tm.t_relay();
+      }),
+    });
+    await at.alice.sends('INVITE');
+    const proxy = only(at);
+    expect([proxy.branches.length, proxy.pending, proxy.isIdle]).toEqual([3, 3, false]);
+    await at.bob.replies('INVITE', 486);
+    await at.carol.replies('INVITE', 180);
+    expect(proxy.pending).toBe(2);
+    await at.carol.replies('INVITE', 200);
+    expect([proxy.answered, proxy.over]).toEqual([true, false]);
+    await at.settle('6s');
+    expect(proxy.over).toBe(true);
+  });
+
+  it('ends once, with all of its branches', async () => {
+    const at = await scene({
+      requestRoute: forNew((ksr) => {
+        fork(ksr, 'carol');
+        ksr.tm.t_relay();
+      }),
+    });
+    await at.alice.sends('INVITE');
+    const proxy = only(at);
+    proxy.ended();
+    proxy.ended();
+    expect([proxy.over, at.transactions.clientCount]).toEqual([true, 0]);
+    proxy.server.terminate();
+    await at.settle('60s');
+    expect(at.isEmpty).toBe(true);
+  });
+});
+
+describe('what an answered transaction keeps of its request: nothing', () => {
+  const GONE = 'sip:gone.invalid';
+
+  it.each([200, 299, 300, 486, 699])('behind a %d', async (status) => {
+    const at = await scene({ requestRoute: forNew((ksr) => ksr.tm.t_relay()) });
+    await at.alice.sends('INVITE');
+    const proxy = only(at);
+    await at.bob.replies('INVITE', 180);
+    expect(proxy.cx.message.requestUri).not.toBe(GONE);
+    await at.bob.replies('INVITE', status);
+    expect(proxy.cx.message.requestUri).toBe(GONE);
+    // and still absorbs
+    at.got();
+    await at.alice.sends('INVITE');
+    expect(at.got()).toEqual({ alice: [`${status} INVITE`] });
+  });
+
+  it('behind a reply of our own, when the route has ended', async () => {
+    const seen: string[] = [];
+    const at = await scene({
+      requestRoute: (ksr) => {
+        ksr.tm.t_send_reply(486, 'Busy');
+        seen.push(String(ksr.pv.get('$ru')));
+      },
+    });
+    await at.alice.sends('INVITE');
+    expect(seen).toEqual(['sip:bob@203.0.113.31:5080']);
+    expect(only(at).cx.message.requestUri).toBe(GONE);
+  });
+
+  it('while a route still runs, all of it', async () => {
+    let open = (): void => {};
+    const seen: string[] = [];
+    const at = await scene({
+      requestRoute: async (ksr) => {
+        ksr.tm.t_send_reply(486, 'Busy');
+        await new Promise<void>((resolve) => (open = resolve));
+        seen.push(String(ksr.pv.get('$ru')));
+      },
+    });
+    await at.alice.sends('INVITE');
+    expect(only(at).cx.message.requestUri).not.toBe(GONE);
+    open();
+    await at.settle();
+    expect([seen, only(at).cx.message.requestUri]).toEqual([['sip:bob@203.0.113.31:5080'], GONE]);
+  });
+});
