@@ -17,7 +17,7 @@ export function answerBranch(branch: Branch, answer: BranchAnswer): void {
   if (proxy.answered) return; // too late: it was acknowledged, that is all
   // 16.7 step 5: a 6xx ends the search, whatever other branches may still say
   if (answer.status >= 600 && !proxy.disable6xx) cancelPending(proxy, localReason(proxy, answer.status), branch.index);
-  const running = runBranchFailure(branch, answer);
+  const running = runBranchFailure(branch);
   if (running === undefined) decide(proxy);
   else {
     proxy.watch();

@@ -1,5 +1,5 @@
 import { RouteContext } from '../context.ts';
-import type { Branch, BranchAnswer } from './branch.ts';
+import type { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
 import type { StatefulProxy } from './proxy.ts';
 
@@ -30,7 +30,7 @@ export function runFailure(proxy: StatefulProxy, best: Branch): Promise<void> | 
  * Runs the branch failure callback of a branch: next hop, path, flags and socket are the branch's, the Request-URI that of the
  * request, as in failure callbacks.
  */
-export function runBranchFailure(branch: Branch, answer: BranchAnswer): Promise<void> | undefined {
+export function runBranchFailure(branch: Branch): Promise<void> | undefined {
   const reference = branch.onBranchFailure;
   if (reference === '') return undefined;
   branch.onBranchFailure = '';
@@ -41,7 +41,6 @@ export function runBranchFailure(branch: Branch, answer: BranchAnswer): Promise<
   const { uri } = cx.target;
   cx.target = branch.destination.copy();
   cx.target.uri = uri;
-  cx.statusCode = answer.status;
   proxy.deciding++;
   const running = proxy.core.run(cx, route);
   const end = (): void => {

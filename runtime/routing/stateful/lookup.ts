@@ -32,7 +32,8 @@ export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
     known.server.repeated();
     return 0;
   }
-  if (core.transactions.isFull) {
+  // a CANCEL makes room: there is at most one for each INVITE
+  if (core.transactions.isFull && (message.methodId !== Method.CANCEL || findCancelled(cx) === null)) {
     core.transactions.counters.refused++;
     cx.error = FULL;
     statelessReply(cx, FULL.status, FULL.reason, statelessTag(cx));

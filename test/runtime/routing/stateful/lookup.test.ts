@@ -99,6 +99,18 @@ describe('the limit of transactions (spec/security.md 9)', () => {
     expect(at.got()).toEqual({ alice: ['100 INVITE', '100 INVITE', '486 INVITE'], bob: ['INVITE', 'ACK', 'ACK'] });
   });
 
+  it('lets the CANCEL of a call through, but none that belongs to nothing', async () => {
+    const at = await limited(1);
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 180);
+    at.got();
+    await at.alice.sends('CANCEL', { callId: 'call-9' });
+    expect(at.got()).toEqual({ alice: ['503 CANCEL'] });
+    await at.alice.sends('CANCEL');
+    expect(at.got()).toEqual({ alice: ['200 CANCEL'], bob: ['CANCEL'] });
+    expect(at.transactions.servers.size).toBe(2);
+  });
+
   it('is left again when transactions end', async () => {
     const at = await limited(1);
     await at.alice.sends('MESSAGE');
