@@ -237,6 +237,24 @@ describe('an asynchronous route', () => {
     expect(kinds()).toEqual(['486 INVITE']);
   });
 
+  it('still gets the ACK of what it said so far', async () => {
+    await serve({
+      requestRoute: async (ksr: AnyKSR) => {
+        if (ksr.is_ACK()) return void ksr.tm.t_check_trans();
+        ksr.tm.t_newtran();
+        ksr.tm.t_reply(486, 'Busy');
+        await gate.pass();
+      },
+    });
+    arrives('INVITE');
+    const tag = /tag=(\w+)\r\nCall-ID/.exec(server.sent[0]!.text)![1]!;
+    arrives('ACK', { toTag: tag });
+    kinds();
+    await server.clock.advanceAsync('3s');
+    expect(kinds()).toEqual([]);
+    await gate.open();
+  });
+
   it('does not hold up other requests', async () => {
     await serve({
       requestRoute: async (ksr: AnyKSR) => {

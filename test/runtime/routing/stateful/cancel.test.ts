@@ -77,6 +77,13 @@ describe('CANCEL of a call that rings (RFC 3261 16.10)', () => {
     expect(at.bob.got()).toEqual([]);
   });
 
+  it('keeps what rings on from the caller', async () => {
+    const at = await ringing();
+    await at.alice.sends('CANCEL');
+    await at.bob.replies('INVITE', 183);
+    expect(at.got()).toEqual({ alice: ['200 CANCEL'], bob: ['CANCEL'] });
+  });
+
   it('is answered again when it comes again, and cancels nothing twice', async () => {
     const at = await ringing();
     await at.alice.sends('CANCEL');

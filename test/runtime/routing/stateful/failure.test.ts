@@ -175,6 +175,13 @@ describe('forking on from a failure callback', () => {
     expect([results, at.bob.got(), at.alice.got()]).toEqual([[-1], ['INVITE', 'ACK'], ['100 INVITE', '486 INVITE']]);
   });
 
+  it('once: what was sent is used up', async () => {
+    const results: unknown[] = [];
+    const at = await failing((ksr) => [fork(ksr, 'dave'), results.push(toCarol(ksr), ksr.tm.t_relay())]);
+    await at.bob.replies('INVITE', 486);
+    expect([results, at.carol.got(), at.dave.got()]).toEqual([[1, -1], ['INVITE'], ['INVITE']]);
+  });
+
   it('takes appended branches, and the Request-URI when it is set anew', async () => {
     const at = await failing((ksr) => {
       ksr.seturi(URIS.bob);

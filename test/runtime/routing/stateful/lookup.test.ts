@@ -161,14 +161,14 @@ describe('t_check_trans (spec 9.2)', () => {
     expect(at.got()).toEqual({ alice: ['100 INVITE', '100 INVITE'], bob: ['INVITE'] });
   });
 
-  it('ACK of a negative reply: 0, and the reply is repeated no more', async () => {
+  it.each([300, 486, 699])('ACK of a %d: 0, and the reply is repeated no more', async (status) => {
     const { at, results } = await checking();
     await at.alice.sends('INVITE');
-    await at.bob.replies('INVITE', 486);
+    await at.bob.replies('INVITE', status);
     await at.alice.acknowledges();
     await at.settle('3s');
     expect(results.at(-1)).toEqual(['ACK', 0]);
-    expect(at.alice.got()).toEqual(['100 INVITE', '486 INVITE']);
+    expect(at.alice.got()).toEqual(['100 INVITE', `${status} INVITE`]);
   });
 
   it('ACK of a callee`s 2xx: -1', async () => {

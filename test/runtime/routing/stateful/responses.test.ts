@@ -179,6 +179,11 @@ describe('late replies to a request that timed out (spec 9.5)', () => {
     expect(at.isEmpty).toBe(true);
   });
 
+  it('the CANCEL of a provisional one says what the caller was told', async () => {
+    const at = await timedOut(180);
+    expect(header(at.bob.last('CANCEL'), 'Reason')).toBe('SIP;cause=408');
+  });
+
   it('are strays once the transaction is gone', async () => {
     const at = await timedOut(486);
     await at.settle('6s');
