@@ -306,6 +306,31 @@ describe('a reply callback', () => {
     ]);
   });
 
+  it('sees extended flags, low and high, and changes them', async () => {
+    const seen: unknown[] = [];
+    const at = await call(
+      withReply(
+        (ksr) => {
+          seen.push([3, 4, 35, 36].map((flag) => ksr.corex.isxflagset(flag)));
+          ksr.corex.setxflag(4);
+          ksr.corex.setxflag(36);
+        },
+        (ksr) => {
+          ksr.corex.setxflag(3);
+          ksr.corex.setxflag(35);
+        },
+      ),
+    );
+    await at.bob.replies('INVITE', 180);
+    await at.bob.replies('INVITE', 486);
+    const [yes, no] = [(seen[0] as unknown[])[0], (seen[0] as unknown[])[1]];
+    expect(yes).not.toBe(no);
+    expect(seen).toEqual([
+      [yes, no, yes, no],
+      [yes, yes, yes, yes],
+    ]);
+  });
+
   it('that throws is logged; the reply goes on', async () => {
     const at = await call(
       withReply(() => {

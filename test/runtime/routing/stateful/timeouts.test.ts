@@ -167,6 +167,45 @@ describe('timers of one transaction', () => {
     expect(whenAt(at, `408 ${method}`)).toBe(seconds);
   });
 
+  it('t_set_fr of one leaves the other', async () => {
+    const at = await relayed('INVITE', { fr_inv_timer: 20_000 }, (ksr) => ksr.tm.t_set_fr(0, 2000));
+    await at.bob.replies('INVITE', 180);
+    await at.settle('25s');
+    expect(whenAt(at, '408 INVITE')).toBe(20);
+    const other = await relayed('INVITE', { fr_timer: 10_000 }, (ksr) => ksr.tm.t_set_fr(2000, 0));
+    await other.settle('11s');
+    expect(whenAt(other, '408 INVITE')).toBe(10);
+  });
+
+  it('one setting leaves all others as configured', async () => {
+    for (const [method, seconds] of [
+      ['INVITE', 5],
+      ['MESSAGE', 4],
+    ] as const) {
+      const at = await relayed(method, { fr_timer: 50_000, max_inv_lifetime: 5000, max_noninv_lifetime: 4000 }, (ksr) =>
+        ksr.tm.t_set_disable_6xx(1),
+      );
+      await at.settle('6s');
+      expect(whenAt(at, `408 ${method}`)).toBe(seconds);
+    }
+  });
+
+  it('are not those of the request that a retransmission belongs to', async () => {
+    const at = await scene({
+      requestRoute: (ksr) => {
+        if (ksr.tm.t_lookup_request() < 0) ksr.tm.t_relay();
+        else {
+          ksr.tm.t_set_fr(1000, 1000);
+          ksr.tm.t_set_max_lifetime(1000, 1000);
+        }
+      },
+    });
+    await at.alice.sends('INVITE');
+    await at.alice.sends('INVITE');
+    await at.settle('31s');
+    expect(whenAt(at, '408 INVITE')).toBe(30);
+  });
+
   it('t_set_fr before: how long it rings', async () => {
     const at = await relayed('INVITE', {}, (ksr) => ksr.tm.t_set_fr_inv(3000));
     await at.bob.replies('INVITE', 180);
