@@ -58,6 +58,15 @@ describe('stateless forward (RFC 3261 16.11)', () => {
     expect(header(server.sent[0]!.text, 'Via')).toBe('SIP/2.0/UDP 198.51.100.10;branch=z9hG4bKgiven.0');
   });
 
+  it('writes the path behind our Via when there are no Route fields', async () => {
+    const server = await bareServer();
+    const cx = arrived(server);
+    cx.target.path = '<sip:first;lr>';
+    forward(cx);
+    const lines = server.sent[0]!.text.split('\r\n');
+    expect([lines[1]!.slice(0, 4), lines[2], lines[3]!.slice(0, 4)]).toEqual(['Via:', 'Route: <sip:first;lr>', 'Via:']);
+  });
+
   it('writes the path in front of the Route fields', async () => {
     const server = await bareServer();
     const cx = arrived(server, { headers: ['Route: <sip:last;lr>'] });

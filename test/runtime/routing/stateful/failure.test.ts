@@ -572,6 +572,31 @@ describe('a branch failure callback', () => {
     expect(seen).toEqual([URIS.dave, true, false]);
   });
 
+  it('sees what its branch callback changed', async () => {
+    const seen: unknown[] = [];
+    const at = await scene({
+      requestRoute: forNew((ksr) => {
+        fork(ksr, 'carol');
+        ksr.tm.t_on_branch('each');
+        ksr.tm.t_on_branch_failure('branchFailed');
+        ksr.tm.t_relay();
+      }),
+      each: (ksr) => {
+        if (ksr.tm.t_get_branch_index() !== 0) return;
+        ksr.setdsturi(URIS.dave);
+        ksr.setbflag(7);
+      },
+      branchFailed: (ksr) => seen.push([ksr.tm.t_get_branch_index(), ksr.pv.get('$du'), ksr.isbflagset(7)]),
+    });
+    await at.alice.sends('INVITE');
+    await at.dave.replies('INVITE', 486);
+    await at.carol.replies('INVITE', 486);
+    expect(seen).toEqual([
+      [0, URIS.dave, true],
+      [1, null, false],
+    ]);
+  });
+
   it('may replace its branch, which keeps the transaction open', async () => {
     const at = await scene({
       requestRoute: forNew((ksr) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RouteContext } from '../../../../runtime/routing/context.ts';
 import { reply, replyCreating, replyStateful, replyStateless } from '../../../../runtime/routing/stateful/reply.ts';
 import { arrived, bareServer } from '../messages.ts';
 import { fork, forNew, header, headers, kindOf, reasonOf, scene, type AnyKSR, type RequestText } from '../scene.ts';
@@ -88,17 +89,37 @@ describe('t_reply and t_send_reply', () => {
     }
   });
 
-  it('ends branches that are still open', async () => {
+  it.each([
+    [200, 'SIP;cause=200;text="Call completed elsewhere"'],
+    [480, 'SIP;cause=480'],
+    [600, 'SIP;cause=600'],
+  ])('a %d ends branches that are still open', async (status, reason) => {
     const { at } = await answering((ksr) => {
-      if (ksr.is_ACK()) return [];
+      if (ksr.is_ACK()) return [ksr.tm.t_check_trans()];
       fork(ksr, 'carol');
-      return [ksr.tm.t_relay(), ksr.tm.t_reply(480, 'Changed My Mind')];
+      return [ksr.tm.t_relay(), ksr.tm.t_reply(status, 'Changed My Mind')];
     });
     await at.alice.sends('INVITE');
-    expect(at.alice.got()).toEqual(['100 INVITE', '480 INVITE']);
+    expect(at.alice.got()).toEqual(['100 INVITE', `${status} INVITE`]);
     await at.bob.replies('INVITE', 180);
     expect(at.bob.got()).toEqual(['INVITE', 'CANCEL']);
-    expect(header(at.bob.last('CANCEL'), 'Reason')).toBe('SIP;cause=480');
+    expect(header(at.bob.last('CANCEL'), 'Reason')).toBe(reason);
+  });
+
+  it('ends the timers of a branch that rings on', async () => {
+    const at = await scene({
+      requestRoute: forNew((ksr) => {
+        ksr.tm.t_on_reply('reply');
+        ksr.tm.t_relay();
+      }),
+      reply: (ksr) => ksr.tm.t_reply(480, 'Enough'),
+    });
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 180);
+    expect(at.got()).toEqual({ alice: ['100 INVITE', '480 INVITE'], bob: ['INVITE', 'CANCEL'] });
+    await at.alice.acknowledges();
+    await at.settle('6s');
+    expect(at.isEmpty).toBe(true);
   });
 
   it('has what the script added, and the tag of the transaction', async () => {
@@ -136,6 +157,13 @@ describe('t_release', () => {
   });
 });
 
+/** The same request again, its transaction looked up. */
+function again(cx: ReturnType<typeof arrived>): ReturnType<typeof arrived> {
+  const repeated = new RouteContext(cx.core, cx.kind, cx.routes, cx.routeName, cx.message, cx.source);
+  repeated.proxy = cx.proxy;
+  return repeated;
+}
+
 describe('answers of modules', () => {
   const statuses = async (of: RequestText & { method?: string }, answer: (cx: ReturnType<typeof arrived>) => unknown) => {
     const server = await bareServer();
@@ -157,6 +185,18 @@ describe('answers of modules', () => {
       'OPTIONS',
       (cx) => [replyCreating(cx, 200, 'OK'), replyStateless(cx, 200, 'OK')],
       [[1, 1], ['200 OPTIONS', '200 OPTIONS'], 1],
+    ],
+    [
+      'stateless for a retransmission',
+      'OPTIONS',
+      (cx) => [replyCreating(cx, 200, 'OK'), reply(again(cx), 404, 'No')],
+      [[1, 1], ['200 OPTIONS', '404 OPTIONS'], 1],
+    ],
+    [
+      'none for a retransmission that asks for its transaction',
+      'OPTIONS',
+      (cx) => [replyCreating(cx, 200, 'OK'), replyCreating(again(cx), 404, 'No')],
+      [[1, -1], ['200 OPTIONS'], 1],
     ],
     ['none to an ACK', 'ACK', (cx) => reply(cx, 200, 'OK'), [-1, [], 0]],
   ])('%s', async (_name, method, answer, expected) => {
