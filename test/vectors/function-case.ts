@@ -43,8 +43,8 @@ async function runFunctionCase(vector: FunctionCase, module: string): Promise<Ou
     if (expect.forwarded !== undefined) await forwarded(vector, module, expect, differences);
     if (isFailure(expect)) return { missing, differences: differences.filter((d) => d.part === 'threw') };
     if (differences.length === 0) return { missing, differences };
-    // some cases are about variables that do not exist: only when it matters is one missing
-    const variables = missingVariables(server, vector, expect);
+    // some cases are about variables that do not exist: one is missing only where it makes the difference
+    const variables = missingVariables(server, vector, differences);
     return variables.length > 0 ? { missing: variables, differences: [] } : { missing, differences };
   } finally {
     await server.stop();
@@ -72,9 +72,12 @@ function missingFunctions(server: TestServer, vector: FunctionCase): string[] {
     .filter((fn) => server.find(cx, fn) === null);
 }
 
-function missingVariables(server: TestServer, vector: FunctionCase, expect: Expectation): string[] {
-  const names = allCalls(vector).flatMap(({ fn, args }) => (fn.startsWith('pv.') ? [String(args[0])] : []));
-  return [...names, ...Object.keys(expect.pv ?? {})].flatMap((name) => missingVariable(server, name));
+function missingVariables(server: TestServer, vector: FunctionCase, differences: readonly Difference[]): string[] {
+  const read = differences.filter(({ part }) => part.startsWith('pv:')).map(({ part }) => part.slice(3));
+  // what a call reads or writes may show anywhere but in the value of a variable that exists
+  const called = allCalls(vector).flatMap(({ fn, args }) => (fn.startsWith('pv.') ? [String(args[0])] : []));
+  const unknown = read.flatMap((name) => missingVariable(server, name));
+  return unknown.length === read.length ? [...called.flatMap((name) => missingVariable(server, name)), ...unknown] : [];
 }
 
 function missingVariable(server: TestServer, name: string): string[] {
