@@ -43,7 +43,7 @@ export class SipPings {
     return (
       `${method} ${uri} SIP/2.0\r\n` +
       `Via: SIP/2.0/UDP ${shownHost(socket)}:${shownPort(socket)};branch=z9hG4bK${branch}\r\n${route}` +
-      `From: ${from};tag=${ruid}-${reversedHex(binding.of.hash)}-${reversedHex(this.tags)}\r\n` +
+      `From: ${from};tag=${ruid}-${reversedHex(binding.hash)}-${reversedHex(this.tags)}\r\n` +
       `To: ${uri}\r\n` +
       `Call-ID: ${this.callIdStart}-${reversedHex(this.callIds)}-${reversedHex(seconds)}@${socket.ip}\r\n` +
       `CSeq: 1 ${method}\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n`

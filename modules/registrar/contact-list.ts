@@ -1,5 +1,5 @@
 import type { Uri } from '../../runtime/module.ts';
-import type { AddressOfRecord, Binding } from '../usrloc/api.ts';
+import type { Binding } from '../usrloc/api.ts';
 import { publicGruu, takesGruu, temporaryGruu } from './gruu.ts';
 import { formatQ } from './q.ts';
 import { LONGEST_EXPIRES, type Registrar } from './registrar.ts';
@@ -7,14 +7,15 @@ import { LONGEST_EXPIRES, type Registrar } from './registrar.ts';
 /**
  * The Contact line of an answer: all contacts of the AoR that are not expired, in order (RFC 3261 10.3 step 8, modules.md 13.1).
  *
+ * @param first of the bindings
  * @param gruuOf URI of the AoR, when the phone wants GRUUs (Supported: gruu); null: none are written
  * @returns with CRLF; '' when there is no contact
  */
-export function contactLine(registrar: Registrar, of: AddressOfRecord | null, gruuOf: Uri | null): string {
+export function contactLine(registrar: Registrar, first: Binding | null, gruuOf: Uri | null): string {
   const now = registrar.usrloc.now();
   const aor = gruuOf !== null && takesGruu(gruuOf) ? gruuOf : null;
   let out = '';
-  for (let at = of?.first ?? null; at !== null; at = at.next) {
+  for (let at = first; at !== null; at = at.next) {
     if (!at.isValid(now)) continue;
     out += (out === '' ? 'Contact: ' : ', ') + contactText(registrar, at, now, aor);
   }

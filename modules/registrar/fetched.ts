@@ -16,11 +16,11 @@ const PROFILES: unique symbol = Symbol('registrar profiles');
 export function fetchContacts(registrar: Registrar, cx: RouteContext, name: string, uri: Uri | null, profile: string): 1 | -1 {
   profiles(cx).delete(profile);
   const aor = aorOf(registrar, uri);
-  const of = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
-  if (of === null) return -1;
+  const first = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
+  if (first === null) return -1;
   const contacts: Record<string, Value | null>[] = [];
-  for (let at = of.first; at !== null; at = at.next) contacts.push(fieldsOf(at));
-  profiles(cx).set(profile, { aor: of.aor, domain: name, contacts });
+  for (let at: Binding | null = first; at !== null; at = at.next) contacts.push(fieldsOf(at));
+  profiles(cx).set(profile, { aor: first.aor, domain: name, contacts });
   return 1;
 }
 

@@ -13,9 +13,9 @@ const WITH_PROTO = 2;
  */
 export function fromUser(registrar: Registrar, cx: RouteContext, name: string, uri: Uri | null, mode: number): 1 | -1 {
   const aor = aorOf(registrar, uri);
-  const of = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
+  const first = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
   const now = registrar.usrloc.now();
-  for (let at = of?.first ?? null; at !== null; at = at.next) {
+  for (let at = first; at !== null; at = at.next) {
     if (registrar.usable(at, now) && isSource(cx, at, mode)) return 1;
   }
   return -1;

@@ -1,5 +1,5 @@
 import type { Uri } from '../../runtime/module.ts';
-import { parseReversedHex, reversedHex, type AddressOfRecord, type Binding, type LocationTable } from '../usrloc/api.ts';
+import { parseReversedHex, reversedHex, type Binding, type LocationTable } from '../usrloc/api.ts';
 import { hexDigit } from './aor.ts';
 import { uriFault } from './contact-params.ts';
 
@@ -17,7 +17,7 @@ export function publicGruu(aor: Uri, instance: string): string {
 
 /** Says nothing of the user but that it is one of the domain. */
 export function temporaryGruu(aor: Uri, binding: Binding): string {
-  return `${aor.scheme}:${binding.ruid}-${reversedHex(binding.of.hash)}@${aor.text.slice(aor.hostStart, addressEnd(aor))};gr`;
+  return `${aor.scheme}:${binding.ruid}-${reversedHex(binding.hash)}@${aor.text.slice(aor.hostStart, addressEnd(aor))};gr`;
 }
 
 // behind host and port, before parameters
@@ -33,14 +33,14 @@ export function isGruu(uri: Uri): boolean {
 /**
  * Finds the contact of a GRUU, expired or not.
  *
- * @param aor the AoR of the URI; null when it has no contact. A temporary GRUU does not need it
+ * @param first binding of the AoR of the URI; null when it has no contact. A temporary GRUU does not need it
  */
-export function gruuBinding(table: LocationTable, uri: Uri, aor: AddressOfRecord | null): Binding | null {
+export function gruuBinding(table: LocationTable, uri: Uri, first: Binding | null): Binding | null {
   const value = uri.param('gr');
   if (value === null) return null;
   if (value === '') return temporaryBinding(table, uri);
   const instance = unescapeParam(value);
-  for (let at = aor?.first ?? null; at !== null; at = at.next) {
+  for (let at = first; at !== null; at = at.next) {
     if (at.instance !== '' && bare(at.instance) === instance) return at;
   }
   return null;

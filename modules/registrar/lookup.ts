@@ -23,12 +23,12 @@ export function findContacts(registrar: Registrar, cx: RouteContext, name: strin
   const aor = aorOf(registrar, uri);
   if (uri === null || aor.fault !== '' || table === undefined) return NOBODY;
   if (registrar.settings.gruu_enabled === 1 && isGruu(uri)) return gruuMatch(registrar, cx, table, uri, aor.text);
-  const of = table.get(aor.text);
-  if (of === null) return NOBODY;
+  const first = table.get(aor.text);
+  if (first === null) return NOBODY;
   const now = registrar.usrloc.now();
   const bindings: Binding[] = [];
   let otherMethods = false;
-  for (let at = of.first; at !== null; at = at.next) {
+  for (let at: Binding | null = first; at !== null; at = at.next) {
     if (!registrar.usable(at, now)) continue;
     if (!allows(registrar, cx, at)) otherMethods = true;
     else if (passes(registrar, cx, at)) bindings.push(at);

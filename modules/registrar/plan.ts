@@ -1,12 +1,5 @@
 import type { NameAddr, RandomSource } from '../../runtime/module.ts';
-import {
-  sameContact,
-  sequence,
-  type AddressOfRecord,
-  type Binding,
-  type BindingValues,
-  type LocationTable,
-} from '../usrloc/api.ts';
+import { countValid, sameContact, sequence, type Binding, type BindingValues, type LocationTable } from '../usrloc/api.ts';
 import { readParams, uriFault, type ContactParams } from './contact-params.ts';
 import { lifetime } from './lifetime.ts';
 import { REFUSED, Refusal } from './refusal.ts';
@@ -42,7 +35,8 @@ export class Plan {
   private readonly registrar: Registrar;
   private readonly table: LocationTable;
   private readonly aor: string;
-  private readonly of: AddressOfRecord | null;
+  /** First binding of the AoR, as it was. */
+  private readonly first: Binding | null;
   private readonly now: number;
   private readonly steps: Step[] = [];
   /** Others of the AoR go (flag 4). */
@@ -52,7 +46,7 @@ export class Plan {
     this.registrar = registrar;
     this.table = table;
     this.aor = aor;
-    this.of = table.get(aor);
+    this.first = table.get(aor);
     this.now = registrar.usrloc.now();
   }
 
@@ -147,13 +141,13 @@ export class Plan {
 
   private find(values: BindingValues): Binding | null {
     const mode = this.registrar.usrloc.matchingMode;
-    for (let at = this.of?.first ?? null; at !== null; at = at.next) if (sameContact(mode, at, values)) return at;
+    for (let at = this.first; at !== null; at = at.next) if (sameContact(mode, at, values)) return at;
     return null;
   }
 
   // Expired bindings do not count, removed ones make room; a refresh is never refused
   private checkCount(limit: number): Refusal | null {
-    const before = this.of === null ? 0 : this.of.valid(this.now);
+    const before = countValid(this.first, this.now);
     let after = before;
     for (let i = 0; i < this.steps.length; i++) {
       const { kind, binding } = this.steps[i]!;
@@ -176,7 +170,7 @@ export class Plan {
   }
 
   private removeOthers(kept: Binding): void {
-    for (let at = this.table.get(this.aor)?.first ?? null; at !== null;) {
+    for (let at = this.table.get(this.aor); at !== null;) {
       const { next } = at;
       if (at !== kept) this.table.delete(at);
       at = next;

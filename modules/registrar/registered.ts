@@ -25,10 +25,10 @@ export function registered(
   action: number = 0,
 ): 1 | -1 {
   const aor = aorOf(registrar, uri);
-  const of = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
-  if (of === null) return -1;
+  const first = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
+  if (first === null) return -1;
   const now = registrar.usrloc.now();
-  for (let at = of.first; at !== null; at = at.next) {
+  for (let at: Binding | null = first; at !== null; at = at.next) {
     if (!registrar.usable(at, now) || !matches(registrar, cx, at, match)) continue;
     if ((action & RESTORE_ATTRIBUTES) !== 0) restoreAttributes(registrar, cx, at);
     if ((action & KEEP_FOUND_LIST) === 0) noteFound(registrar, cx, at);

@@ -1,4 +1,5 @@
 import type { Uri } from '../../runtime/module.ts';
+import { findRuid } from '../usrloc/api.ts';
 import { aorOf } from './aor.ts';
 import type { Registrar } from './registrar.ts';
 
@@ -13,6 +14,6 @@ export function unregister(registrar: Registrar, name: string, uri: Uri | null, 
   const aor = aorOf(registrar, uri);
   if (table === undefined || aor.fault !== '') return -1;
   if (ruid === '') return table.deleteAll(aor.text) > 0 ? 1 : -3;
-  const binding = table.get(aor.text)?.find(ruid) ?? null;
+  const binding = findRuid(table.get(aor.text), ruid);
   return binding !== null && table.delete(binding) ? 1 : -3;
 }

@@ -1,11 +1,10 @@
 // What other modules may use of usrloc. Nothing here says where bindings are kept: memory is one store, databases come later.
 
-import type { AddressOfRecord } from './address-of-record.ts';
 import type { Binding, BindingValues } from './binding.ts';
 import type { MatchingMode } from './match.ts';
 
-export type { AddressOfRecord } from './address-of-record.ts';
 export type { Binding, BindingValues } from './binding.ts';
+export { countValid, findRuid } from './binding-chain.ts';
 export { aorHash, parseReversedHex, reversedHex } from './hash.ts';
 export { sameContact, sequence, type Matchable, type MatchingMode, type Sequence } from './match.ts';
 
@@ -28,8 +27,11 @@ export interface LocationTable {
   /** How many bindings were removed because their time was over, since the start. */
   readonly expires: number;
 
-  /** @returns the AoR with its bindings in order, expired ones that were not removed yet included; null when it has none */
-  get(aor: string): AddressOfRecord | null;
+  /**
+   * @returns the first binding of the AoR, the others follow through `next`, expired ones that were not removed yet included; null
+   * when it has none
+   */
+  get(aor: string): Binding | null;
   /** Adds a binding with an id of its own. */
   insert(aor: string, values: BindingValues): Binding;
   /**

@@ -1,4 +1,4 @@
-import type { AddressOfRecord, Binding, LocationTable } from './api.ts';
+import type { Binding, LocationTable } from './api.ts';
 
 /** How the control interface shows a binding; texts that are absent are `[not set]`, as in Kamailio. */
 export function contactInfo(binding: Binding, now: number): Record<string, unknown> {
@@ -27,32 +27,31 @@ export function contactInfo(binding: Binding, now: number): Record<string, unkno
   };
 }
 
-/** An AoR with its bindings, expired ones included. */
-export function aorInfo(of: AddressOfRecord, now: number): Record<string, unknown> {
+/** An AoR with its bindings, expired ones included. @param first of its bindings */
+export function aorInfo(first: Binding, now: number): Record<string, unknown> {
   const contacts: Record<string, unknown>[] = [];
-  for (let at = of.first; at !== null; at = at.next) contacts.push({ Contact: contactInfo(at, now) });
-  return { AoR: of.aor, HashID: of.hash >>> 0, Contacts: contacts };
+  for (let at: Binding | null = first; at !== null; at = at.next) contacts.push({ Contact: contactInfo(at, now) });
+  return { AoR: first.aor, HashID: first.hash, Contacts: contacts };
 }
 
 /** A table as `ul.dump` shows it. @param brief contact addresses only */
 export function tableInfo(table: LocationTable, now: number, brief: boolean): Record<string, unknown> {
   const aors: Record<string, unknown>[] = [];
-  let last: AddressOfRecord | null = null;
+  let following: Binding | null = null;
   // the bindings of an AoR are visited one after the other
-  table.slice(0, 1, ({ of }) => {
-    if (of === last) return;
-    last = of;
-    aors.push({ Info: brief ? briefInfo(of) : aorInfo(of, now) });
+  table.slice(0, 1, (binding) => {
+    if (binding !== following) aors.push({ Info: brief ? briefInfo(binding) : aorInfo(binding, now) });
+    following = binding.next;
   });
   return {
     Domain: { Domain: table.name, Size: table.users, AoRs: aors, Stats: { Records: table.users, Contacts: table.contacts } },
   };
 }
 
-function briefInfo(of: AddressOfRecord): Record<string, unknown> {
+function briefInfo(first: Binding): Record<string, unknown> {
   const contacts: Record<string, unknown>[] = [];
-  for (let at = of.first; at !== null; at = at.next) contacts.push({ Contact: { Address: at.uri } });
-  return { AoR: of.aor, Contacts: contacts };
+  for (let at: Binding | null = first; at !== null; at = at.next) contacts.push({ Contact: { Address: at.uri } });
+  return { AoR: first.aor, Contacts: contacts };
 }
 
 function shown(text: string): string {

@@ -21,17 +21,17 @@ export function aorHash(aor: string): number {
 }
 
 /**
- * Spreads a hash over all 32 bits, one to one: AoRs that differ in their last digits only have hashes that differ in a few
- * bits only (finaliser of MurmurHash3, public domain).
+ * Hash by which AoRs are found. Not that of Kamailio: texts that differ in a few digits have the same one there, ten numbers in
+ * a row and more. This is FNV-1a with the finaliser of MurmurHash3 (both public domain), which spreads it over all 32 bits.
  *
- * @param hash 32 bits, signed or not
- * @returns 0 to 2^32-1
+ * @returns signed 32 bits: a small integer
  */
-export function spread(hash: number): number {
-  let h = hash;
+export function placeHash(aor: string): number {
+  let h = 0x811c9dc5 | 0;
+  for (let i = 0; i < aor.length; i++) h = Math.imul(h ^ aor.charCodeAt(i), 0x01000193);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
 /**

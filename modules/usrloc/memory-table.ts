@@ -1,15 +1,10 @@
-import { AddressOfRecord } from './address-of-record.ts';
+import { AorIndex } from './aor-index.ts';
 import type { LocationListener, LocationTable } from './api.ts';
 import { Binding, type BindingValues } from './binding.ts';
-import { aorHash, spread } from './hash.ts';
+import { findRuid, includesBinding, withBinding, withRefreshed, withoutBinding } from './binding-chain.ts';
+import { placeHash } from './hash.ts';
 import type { Ruids } from './ruid.ts';
 import type { Texts } from './texts.ts';
-
-// AoRs are spread over this many maps by their hash. Each stays small, so none makes the server wait while it grows; and a
-// part of the table can be visited without going through the rest.
-const PARTITION_BITS = 14;
-const PARTITIONS = 1 << PARTITION_BITS;
-const SHIFT = 32 - PARTITION_BITS;
 
 /** What tables of one location service have in common. */
 export interface TableParts {
@@ -29,35 +24,41 @@ export class MemoryTable implements LocationTable {
   contacts = 0;
   expires = 0;
   private readonly parts: TableParts;
-  private readonly partitions: (Map<string, AddressOfRecord> | null)[] = Array.from({ length: PARTITIONS }, () => null);
+  private readonly aors: AorIndex = new AorIndex();
 
   constructor(name: string, parts: TableParts) {
     this.name = name;
     this.parts = parts;
   }
 
-  get(aor: string): AddressOfRecord | null {
-    return this.partitions[place(aorHash(aor))]?.get(aor) ?? null;
+  get(aor: string): Binding | null {
+    return this.aors.get(aor, placeHash(aor));
   }
 
   insert(aor: string, values: BindingValues): Binding {
-    const { texts, ruids, newestFirst, listeners } = this.parts;
-    const of = this.addressOfRecord(aor);
-    const binding = new Binding(of, texts.own(ruids.next()));
-    binding.uri = texts.own(values.uri);
-    binding.instance = texts.own(values.instance);
-    this.write(binding, values);
-    of.add(binding, newestFirst);
+    const { ruids, newestFirst, listeners } = this.parts;
+    const hash = placeHash(aor);
+    const binding = new Binding(aor, hash, ruids);
+    this.write(binding, values.uri, values.instance, values);
+    const old = this.aors.get(aor, hash);
+    const first = withBinding(old, binding, newestFirst);
+    if (old !== null) this.aors.replace(old, first);
+    else {
+      this.aors.add(first);
+      this.users++;
+    }
     this.contacts++;
     for (const listener of listeners) listener.inserted?.(this, binding);
     return binding;
   }
 
   update(binding: Binding, values: BindingValues): void {
-    if (binding.instance !== '') binding.uri = this.kept(binding.uri, values.uri);
-    this.write(binding, values);
-    binding.of.refreshed(binding, this.parts.newestFirst);
-    for (const listener of this.parts.listeners) listener.updated?.(this, binding);
+    const { newestFirst, listeners } = this.parts;
+    const { instance } = binding;
+    this.write(binding, instance === '' ? binding.uri : values.uri, instance, values);
+    const first = this.firstOf(binding);
+    if (first !== null) this.aors.replace(first, withRefreshed(first, binding, newestFirst));
+    for (const listener of listeners) listener.updated?.(this, binding);
   }
 
   delete(binding: Binding): boolean {
@@ -68,48 +69,32 @@ export class MemoryTable implements LocationTable {
   }
 
   deleteAll(aor: string): number {
-    const of = this.get(aor);
-    if (of === null) return 0;
-    const { count } = of;
-    for (let at = of.first; at !== null;) {
+    let count = 0;
+    for (let at = this.get(aor); at !== null;) {
       const { next } = at;
       this.delete(at);
       at = next;
+      count++;
     }
     return count;
   }
 
   find(ruid: string, hash: number): Binding | null {
-    const partition = this.partitions[place(hash)];
-    if (partition === null || partition === undefined) return null;
-    const wanted = hash | 0;
-    for (const of of partition.values()) {
-      if (of.hash !== wanted) continue;
-      const binding = of.find(ruid);
-      if (binding !== null) return binding;
-    }
-    return null;
+    const found = this.aors.search(this.parts.ruids.place(ruid), (first) => findRuid(first, ruid));
+    return found !== null && found.hash === hash >>> 0 ? found : null;
   }
 
   slice(index: number, count: number, visit: (binding: Binding) => void): void {
-    // part k of n are the AoRs whose spread hash is in [k/n, (k+1)/n) of its range
+    // part k of n are the AoRs whose hash is in [k/n, (k+1)/n) of its range
     const from = Math.ceil((index * 2 ** 32) / count);
     const to = Math.ceil(((index + 1) * 2 ** 32) / count);
-    if (from >= to) return;
-    const last = (to - 1) >>> SHIFT;
-    for (let i = from >>> SHIFT; i <= last; i++) {
-      const partition = this.partitions[i];
-      if (partition === null || partition === undefined) continue;
-      for (const of of partition.values()) {
-        const at = spread(of.hash);
-        if (at < from || at >= to) continue;
-        for (let binding = of.first; binding !== null;) {
-          const { next } = binding;
-          visit(binding);
-          binding = next;
-        }
+    this.aors.range(from, to, (first) => {
+      for (let at: Binding | null = first; at !== null;) {
+        const following: Binding | null = at.next;
+        visit(at);
+        at = following;
       }
-    }
+    });
   }
 
   setExpires(binding: Binding, expires: number): void {
@@ -128,15 +113,14 @@ export class MemoryTable implements LocationTable {
     this.remove(binding);
   }
 
-  private write(binding: Binding, values: BindingValues): void {
+  private write(binding: Binding, uri: string, instance: string, values: BindingValues): void {
     const { texts } = this.parts;
     const now = this.parts.now();
-    binding.received = this.kept(binding.received, values.received);
+    binding.write(uri, values.callId, values.received, instance);
     binding.path = binding.path === values.path ? binding.path : texts.shared(values.path);
-    binding.callId = this.kept(binding.callId, values.callId);
     binding.userAgent = binding.userAgent === values.userAgent ? binding.userAgent : texts.shared(values.userAgent);
     binding.socket = binding.socket === values.socket ? binding.socket : texts.shared(values.socket);
-    binding.flow = this.kept(binding.flow, values.flow);
+    binding.flow = binding.flow === values.flow ? binding.flow : texts.own(values.flow);
     binding.expires = values.expires;
     binding.q = values.q;
     binding.cseq = values.cseq;
@@ -151,44 +135,22 @@ export class MemoryTable implements LocationTable {
     binding.lastKeepalive = now;
   }
 
-  // A refresh mostly says what is known: no copy then
-  private kept(old: string, text: string): string {
-    return old === text ? old : this.parts.texts.own(text);
-  }
-
-  private addressOfRecord(aor: string): AddressOfRecord {
-    const hash = aorHash(aor);
-    const at = place(hash);
-    let partition = this.partitions[at];
-    if (partition === null || partition === undefined) this.partitions[at] = partition = new Map();
-    let of = partition.get(aor);
-    if (of === undefined) {
-      of = new AddressOfRecord(this.parts.texts.own(aor), hash);
-      partition.set(of.aor, of);
-      this.users++;
-    }
-    return of;
+  // the first binding of the AoR of a binding; null when that is in this table no longer
+  private firstOf(binding: Binding): Binding | null {
+    const first = this.aors.get(binding.aor, binding.placeHash);
+    return includesBinding(first, binding) ? first : null;
   }
 
   private holds(binding: Binding): boolean {
-    const { of } = binding;
-    return this.partitions[place(of.hash)]?.get(of.aor) === of && of.find(binding.ruid) === binding;
+    return this.firstOf(binding) !== null;
   }
 
   private remove(binding: Binding): void {
-    const { of } = binding;
-    if (!of.remove(binding)) return;
+    const first = this.firstOf(binding);
+    if (first === null) return;
+    const left = withoutBinding(first, binding);
+    this.aors.replace(first, left);
     this.contacts--;
-    if (of.count > 0) return;
-    const at = place(of.hash);
-    const partition = this.partitions[at];
-    partition?.delete(of.aor);
-    if (partition?.size === 0) this.partitions[at] = null;
-    this.users--;
+    if (left === null) this.users--;
   }
-}
-
-// index of the partition of an AoR with that hash
-function place(hash: number): number {
-  return spread(hash) >>> SHIFT;
 }

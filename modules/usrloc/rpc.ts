@@ -1,5 +1,5 @@
 import { RpcFault, breaksLine, wireText, type RpcCommand, type Value } from '../../runtime/module.ts';
-import type { AddressOfRecord, BindingValues, LocationTable, Usrloc } from './api.ts';
+import type { Binding, BindingValues, LocationTable, Usrloc } from './api.ts';
 import { aorInfo, tableInfo } from './dump.ts';
 
 const NO_TABLE = new RpcFault(404, 'Table not found');
@@ -20,7 +20,7 @@ export function rpcCommands(usrloc: Usrloc): RpcCommand[] {
       summary: 'Shows the contacts of one AoR: table, AoR.',
       run: (args) => {
         const found = find(usrloc, args);
-        return found instanceof RpcFault ? found : aorInfo(found.of, usrloc.now());
+        return found instanceof RpcFault ? found : aorInfo(found.first, usrloc.now());
       },
     },
     {
@@ -29,7 +29,7 @@ export function rpcCommands(usrloc: Usrloc): RpcCommand[] {
       run: (args) => {
         const found = find(usrloc, args);
         if (found instanceof RpcFault) return found;
-        found.table.deleteAll(found.of.aor);
+        found.table.deleteAll(found.first.aor);
         return DONE;
       },
     },
@@ -40,7 +40,7 @@ export function rpcCommands(usrloc: Usrloc): RpcCommand[] {
         const found = find(usrloc, args);
         if (found instanceof RpcFault) return found;
         const uri = text(args[2]);
-        for (let at = found.of.first; at !== null; at = at.next) {
+        for (let at: Binding | null = found.first; at !== null; at = at.next) {
           if (at.uri !== uri) continue;
           found.table.delete(at);
           return DONE;
@@ -64,7 +64,8 @@ export function rpcCommands(usrloc: Usrloc): RpcCommand[] {
 
 interface Found {
   readonly table: LocationTable;
-  readonly of: AddressOfRecord;
+  /** Of the bindings of the AoR. */
+  readonly first: Binding;
 }
 
 function find(usrloc: Usrloc, args: readonly Value[]): Found | RpcFault {
@@ -72,8 +73,8 @@ function find(usrloc: Usrloc, args: readonly Value[]): Found | RpcFault {
   if (table === undefined) return NO_TABLE;
   const aor = aorOf(usrloc, args[1]);
   // AoRs are in lower case, unless registrar was told to mind the case
-  const of = table.get(aor) ?? table.get(aor.toLowerCase());
-  return of === null ? NO_AOR : { table, of };
+  const first = table.get(aor) ?? table.get(aor.toLowerCase());
+  return first === null ? NO_AOR : { table, first };
 }
 
 // without use_domain what stands behind the @ is no part of the AoR
@@ -119,7 +120,7 @@ function add(usrloc: Usrloc, args: readonly Value[]): unknown {
   };
   if (breaksLine(aor + uri + values.received + values.path + values.socket)) return new RpcFault(500, 'Invalid character');
   const table = usrloc.open(name);
-  for (let at = table.get(aor)?.first ?? null; at !== null; at = at.next) {
+  for (let at = table.get(aor); at !== null; at = at.next) {
     if (at.uri !== uri) continue;
     table.update(at, values);
     return DONE;

@@ -59,7 +59,8 @@ function payload(text: string): string {
   return text === '\0\0\0\0' ? 'zeros' : (parseMessage(text)?.method ?? 'broken');
 }
 
-function usual(usrloc: Usrloc): BindingValues {
+/** @returns what a contact of alice says unless a test says otherwise */
+export function usual(usrloc: Usrloc): BindingValues {
   return {
     uri: 'sip:alice@203.0.113.77:40000',
     received: '',

@@ -4,7 +4,7 @@ import { params } from '../../../modules/nathelper/params.ts';
 import { Pinger } from '../../../modules/nathelper/pinger.ts';
 import { RpcFault } from '../../../runtime/module/contract.ts';
 import type { Value } from '../../../runtime/routing/avps.ts';
-import { NAT_FLAG, OFF_FLAG, SIP_FLAG, SIP_PINGS, pingingServer, type PingingServer } from './bindings.ts';
+import { NAT_FLAG, OFF_FLAG, SIP_FLAG, SIP_PINGS, pingingServer, usual, type PingingServer } from './bindings.ts';
 
 describe('who is pinged (spec/nathelper.md 7.1)', () => {
   it('every contact once in an interval', async () => {
@@ -61,7 +61,8 @@ describe('who is pinged (spec/nathelper.md 7.1)', () => {
     const { add, pings, usrloc } = await pingingServer();
     add({ expires: usrloc.now() - 1 });
     add({ uri: 'sip:forever@203.0.113.1', expires: 0 });
-    const other = usrloc.open('other').insert('bob', { ...add({}), callId: 'x', cseq: 1, methods: 0, connectionId: 0 });
+    add({});
+    const other = usrloc.open('other').insert('bob', usual(usrloc));
     expect(other.uri).toBe('sip:alice@203.0.113.77:40000');
     expect(pings(1).sort()).toEqual(['203.0.113.1:5060 zeros', '203.0.113.77:40000 zeros', '203.0.113.77:40000 zeros']);
   });
@@ -246,7 +247,7 @@ describe('nathelper.enable_ping (6)', () => {
 
 describe('whatever is stored', () => {
   it('pings go to an address and a port, or nowhere', async () => {
-    const { add, pings, server } = await pingingServer(SIP_PINGS);
+    const { add, pings, server, table } = await pingingServer(SIP_PINGS);
     const text = fc.string({ unit: fc.constantFrom(...'sip:@[]<>;=,?."\\ \r\n\0\u00e910alr'), maxLength: 30 });
     const uri = fc.oneof(
       text,
@@ -260,7 +261,7 @@ describe('whatever is stored', () => {
         server.sent.forEach(({ text: sent }) => {
           if (sent !== '\0\0\0\0') expect(sent.split('\r\n\r\n').length).toBe(2);
         });
-        binding.of.remove(binding);
+        table.delete(binding);
       }),
       { numRuns: 300 },
     );

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '../../../runtime/sip/limits.ts';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
 import type { TestServer } from '../../support/context.ts';
-import { SIP_FLAG, SIP_PINGS, pingingServer } from './bindings.ts';
+import { SIP_FLAG, SIP_PINGS, pingingServer, usual } from './bindings.ts';
 
 function header(message: SipMessage, name: string): string {
   const at = message.findByName(name);
@@ -147,7 +147,7 @@ describe('answers and keepalive_timeout (7.5)', () => {
     const binding = add({});
     for (let second = 0; second < 9; second += 3) {
       expect(pings(3).length).toBe(3);
-      table.update(binding, { ...binding, cseq: 2, methods: 0, connectionId: 0, expires: usrloc.now() + 3600 });
+      table.update(binding, { ...usual(usrloc), cseq: 2, expires: usrloc.now() + 3600 });
     }
   });
 

@@ -82,7 +82,7 @@ export class RegistrarServer {
   /** @returns the bindings of an AoR in order */
   bindings(aor: string = 'alice'): Binding[] {
     const found: Binding[] = [];
-    for (let at = this.usrloc.table('location')?.get(aor)?.first ?? null; at !== null; at = at.next) found.push(at);
+    for (let at = this.usrloc.table('location')?.get(aor) ?? null; at !== null; at = at.next) found.push(at);
     return found;
   }
   uris(aor: string = 'alice'): string[] {

@@ -71,7 +71,7 @@ const AORS = ['', 'alice', 'bob', 'aaaabbbb', 'bbbbaaaa', '__proto__', 'carol@ex
 
 function entriesOf(table: MemoryTable, aor: string): Entry[] {
   const entries: Entry[] = [];
-  for (let at = table.get(aor)?.first ?? null; at !== null; at = at.next) {
+  for (let at = table.get(aor); at !== null; at = at.next) {
     entries.push({
       uri: at.uri,
       q: at.q,
@@ -86,7 +86,7 @@ function entriesOf(table: MemoryTable, aor: string): Entry[] {
 }
 
 function binding(table: MemoryTable, aor: string, index: number): Binding | null {
-  let at = table.get(aor)?.first ?? null;
+  let at = table.get(aor);
   for (let i = 0; i < index && at !== null; i++) at = at.next;
   return at;
 }
