@@ -2,6 +2,10 @@
 
 import { writeFileSync } from 'node:fs';
 
+import { pinSelf, places } from './cpus.ts';
+import { growth, growthTable } from './macro/growth.ts';
+import { load, loadTable } from './macro/load.ts';
+import { memory, memoryTable } from './macro/memory.ts';
 import { micro, recordFloors } from './micro/run.ts';
 import { parseOptions, USAGE, type BenchOptions } from './options.ts';
 
@@ -34,6 +38,31 @@ async function bench(options: BenchOptions): Promise<number> {
     figures['micro'] = measured;
     failed = options.check && measured.some((figure) => figure.failed);
   }
+  if (parts.some((part) => part !== 'micro')) Object.assign(figures, await macro(options));
   if (options.json !== '') writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   return failed ? 1 : 0;
+}
+
+async function macro({ parts, scale }: BenchOptions): Promise<Record<string, unknown>> {
+  const where = places();
+  if (where !== null) pinSelf(where.generator);
+  else print('server and phones share their processors: there is one only, or no taskset\n');
+  const figures: Record<string, { readonly trouble: readonly string[] }> = {};
+  if (parts.includes('load')) {
+    const measured = await load(where, scale);
+    print(`\n${loadTable(measured)}`);
+    figures['load'] = measured;
+  }
+  if (parts.includes('memory')) {
+    const measured = await memory(where);
+    print(`\n${memoryTable(measured)}`);
+    figures['memory'] = measured;
+  }
+  if (parts.includes('growth')) {
+    const measured = await growth(where, scale);
+    print(`\n${growthTable(measured)}`);
+    figures['growth'] = measured;
+  }
+  for (const { trouble } of Object.values(figures)) for (const line of trouble.slice(0, 10)) print(`the server says: ${line}\n`);
+  return figures;
 }
