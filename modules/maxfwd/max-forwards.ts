@@ -44,7 +44,7 @@ export function countHop(cx: RouteContext, limit: number, highest: number): 1 | 
   if (hops === NO_NUMBER) return -2;
   const left = hops > highest ? highest : hops - 1;
   const width = trimEnd(message.text, field.bodyStart, field.bodyEnd) - field.bodyStart;
-  cx.message = message.overwritten(field.bodyStart, String(left).padStart(width, ' '));
+  message.overwrite(field.bodyStart, String(left).padStart(width, ' '));
   return 1;
 }
 

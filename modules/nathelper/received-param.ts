@@ -26,6 +26,6 @@ export function addReceivedParam(message: SipMessage, source: Source, mode: numb
 
 // only the list of the first field is kept, with what was replaced in it
 function contactsOf(message: SipMessage, field: HeaderField): readonly NameAddr[] | null {
-  if (field === message.header(Header.Contact)) return message.contacts;
+  if (field.start === message.header(Header.Contact)?.start) return message.contacts;
   return parseNameAddrs(message.text, field.bodyStart, field.bodyEnd);
 }

@@ -64,7 +64,7 @@ function useAlias(cx: RouteContext, uri: Uri, at: number, value: number): 1 | -1
   const host = address.charCodeAt(0) !== LBRACKET && indexOfChar(text, COLON, value, first) >= 0 ? `[${address}]` : address;
   cx.target.dstUri = `sip:${host}:${text.slice(first + 1, second)}${transport}`;
   // what `$ou` shows of a handled alias in Kamailio, where the function works in the received text
-  if (cx.target.uri === '') cx.message = cx.message.overwritten(first, ':');
+  if (cx.target.uri === '') cx.message.overwrite(first, ':');
   cx.requestUri = text.slice(uri.start, at) + text.slice(end, uri.end);
   return 1;
 }

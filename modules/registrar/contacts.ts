@@ -31,15 +31,15 @@ export function readContacts(message: SipMessage, expires: number): Contacts | R
   const contacts = message.contacts;
   if (contacts === null) return REFUSED.contact;
   if (single) return contacts.length > MOST_IN_REQUEST ? REFUSED.contactCount : { star: false, list: contacts };
-  return all(message, first, contacts);
+  return all(message, contacts);
 }
 
-function all(message: SipMessage, first: HeaderField, contacts: readonly NameAddr[]): Contacts | Refusal {
+function all(message: SipMessage, contacts: readonly NameAddr[]): Contacts | Refusal {
   const list = contacts.slice();
-  const { headers, text } = message;
-  for (let i = 0; i < headers.length; i++) {
-    const field = headers[i]!;
-    if (field.type !== Header.Contact || field === first) continue;
+  const { text } = message;
+  // behind the first one
+  for (let at = message.findByType(Header.Contact); (at = message.findByType(Header.Contact, at + 1)) >= 0;) {
+    const field = message.field(at);
     if (isStar(message, field)) return REFUSED.starContacts;
     const more = parseNameAddrs(text, field.bodyStart, field.bodyEnd);
     if (more === null) return REFUSED.contact;

@@ -27,10 +27,8 @@ export function parseMethods(text: string, from: number = 0, to: number = text.l
 export function allowedMethods(message: SipMessage): number {
   if (!message.has(Header.Allow)) return ALL_METHODS;
   let allowed = 0;
-  const { headers } = message;
-  for (let i = 0; i < headers.length; i++) {
-    const field = headers[i]!;
-    if (field.type !== Header.Allow) continue;
+  for (let at = message.findByType(Header.Allow); at >= 0; at = message.findByType(Header.Allow, at + 1)) {
+    const field = message.field(at);
     const methods = parseMethods(message.text, field.bodyStart, field.bodyEnd);
     if (methods > 0) allowed |= methods;
   }

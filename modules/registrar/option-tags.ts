@@ -5,11 +5,9 @@ import { COMMA, equalsLower, isTokenChar, skipSpace, type HeaderType, type SipMe
  * @param tag in lower case; the case of the message is ignored
  */
 export function hasOptionTag(message: SipMessage, type: HeaderType, tag: string): boolean {
-  if (!message.has(type)) return false;
-  const { headers, text } = message;
-  for (let i = 0; i < headers.length; i++) {
-    const field = headers[i]!;
-    if (field.type === type && lists(text, field.bodyStart, field.bodyEnd, tag)) return true;
+  for (let at = message.findByType(type); at >= 0; at = message.findByType(type, at + 1)) {
+    const field = message.field(at);
+    if (lists(message.text, field.bodyStart, field.bodyEnd, tag)) return true;
   }
   return false;
 }

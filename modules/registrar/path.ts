@@ -33,11 +33,8 @@ const LONGEST_URI = 1024;
 export function readPath(message: SipMessage): Path | null {
   if (!message.has(Header.Path)) return NO_PATH;
   let vector = '';
-  const { headers } = message;
-  for (let i = 0; i < headers.length; i++) {
-    const field = headers[i]!;
-    if (field.type !== Header.Path) continue;
-    const value = unfolded(message.fieldBody(field));
+  for (let at = message.findByType(Header.Path); at >= 0; at = message.findByType(Header.Path, at + 1)) {
+    const value = unfolded(message.fieldBody(message.field(at)));
     vector = vector === '' ? value : `${vector},${value}`;
     if (vector.length > LONGEST) return null;
   }

@@ -125,7 +125,7 @@ function namedSocket(registrar: Registrar, cx: RouteContext): LocalSocket | null
   const { message } = cx;
   const index = message.findByName(sock_hdr_name);
   if (index < 0) return null;
-  const field = message.headers[index]!;
+  const field = message.field(index);
   return (
     cx.core.sockets.findText(message.text.slice(field.bodyStart, trimEnd(message.text, field.bodyStart, field.bodyEnd))) ?? null
   );

@@ -52,19 +52,13 @@ function isRouted(name: string): boolean {
 
 /** 4: To, From, CSeq, Call-ID and Via are there. */
 export function required(message: SipMessage): Fault | null {
-  let seen = 0;
-  const { headers } = message;
-  for (let i = 0; i < headers.length; i++) {
-    const { type } = headers[i]!;
-    if (type > 0 && type <= Header.CSeq) seen |= 1 << type;
-  }
-  return seen === ALL_REQUIRED ? null : MISSING;
+  return (message.seen & ALL_REQUIRED) === ALL_REQUIRED ? null : MISSING;
 }
 
 /** 32: CSeq has the method of the request. */
 export function cseqMethod(message: SipMessage): Fault | null {
   if (!message.isRequest) return null;
-  const method = message.cseq?.method ?? lastWord(message);
+  const method = message.cseqMethod !== '' ? message.cseqMethod : lastWord(message);
   return method === message.method ? null : CSEQ_METHOD;
 }
 
@@ -80,7 +74,7 @@ function lastWord(message: SipMessage): string {
 
 /** 64: the number of CSeq is one below 2^31. */
 export function cseqNumber(message: SipMessage): Fault | null {
-  const number = message.cseq?.number ?? -1;
+  const number = message.cseqNumber;
   return number >= 0 && number < CSEQ_LIMIT ? null : CSEQ_NUMBER;
 }
 
@@ -88,15 +82,8 @@ export function cseqNumber(message: SipMessage): Fault | null {
 export function contentLength(message: SipMessage): Fault | null {
   const length = message.contentLength;
   if (length === -1) return null;
-  if (length < 0 || count(message, Header.ContentLength) > 1) return SILENT;
+  if (length < 0 || (message.repeated & (1 << Header.ContentLength)) !== 0) return SILENT;
   return length === message.text.length - message.bodyStart ? null : LENGTH;
-}
-
-function count(message: SipMessage, type: HeaderType): number {
-  let n = 0;
-  const { headers } = message;
-  for (let i = 0; i < headers.length; i++) if (headers[i]!.type === type) n++;
-  return n;
 }
 
 /** 256: Expires is an unsigned number. */

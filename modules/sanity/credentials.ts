@@ -9,6 +9,7 @@ const NEEDED: readonly string[] = ['username', 'realm', 'nonce', 'uri', 'respons
 
 /** 2048: all credentials are complete ones of the Digest scheme. */
 export function digestCredentials(message: SipMessage): Fault | null {
+  if (!message.has(Header.Authorization) && !message.has(Header.ProxyAuthorization)) return null;
   const { headers } = message;
   for (let i = 0; i < headers.length; i++) {
     const field = headers[i]!;

@@ -1,16 +1,13 @@
 import {
-  COMMA,
   Header,
   defaultPort,
   familyOf,
   fieldValues,
   parseNameAddr,
   sameIP,
-  skipSpace,
   type ListValue,
   type Proto,
   type RouteContext,
-  type SipMessage,
   type Uri,
 } from '../../runtime/module.ts';
 
@@ -21,27 +18,13 @@ import {
  * @param byName the host of our Record-Route may be a name, and a reply from that very address counts as well
  */
 export function isFirstHop(cx: RouteContext, byName: boolean): boolean {
-  return cx.message.isRequest ? hasOneVia(cx.message) : recordRouteIsOurs(cx, byName);
-}
-
-function hasOneVia(message: SipMessage): boolean {
-  const { headers } = message;
-  let first = -1;
-  for (let i = 0; i < headers.length; i++) {
-    if (headers[i]!.type !== Header.Via) continue;
-    if (first >= 0) return false;
-    first = i;
-  }
-  const via = message.via1;
-  if (via === null) return false;
-  const { bodyEnd } = headers[first]!;
-  const behind = skipSpace(message.text, via.end, bodyEnd);
-  return behind >= bodyEnd || message.text.charCodeAt(behind) !== COMMA;
+  const { message } = cx;
+  return message.isRequest ? message.via1 !== null && !message.hasVia2 : recordRouteIsOurs(cx, byName);
 }
 
 function recordRouteIsOurs(cx: RouteContext, byName: boolean): boolean {
   const { message } = cx;
-  const index = message.headers.findIndex((field) => field.type === Header.RecordRoute);
+  const index = message.findByType(Header.RecordRoute);
   if (index < 0) return true;
   const values: ListValue[] = [];
   fieldValues(message, index, values);

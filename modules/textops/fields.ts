@@ -12,7 +12,7 @@ export function isPresentLike(message: SipMessage, pattern: RegExp): boolean {
 
 /** Removes all fields of a name. */
 export function removeNamed(message: SipMessage, name: string): void {
-  for (let i = message.findByName(name); i >= 0; i = message.findByName(name, i + 1)) remove(message, message.headers[i]!);
+  for (let i = message.findByName(name); i >= 0; i = message.findByName(name, i + 1)) remove(message, message.field(i));
 }
 
 /**
@@ -38,7 +38,7 @@ export type BodyTest = (body: string) => boolean;
 export function removeMatching(message: SipMessage, name: string, test: BodyTest): boolean {
   let any = false;
   for (let i = message.findByName(name); i >= 0; i = message.findByName(name, i + 1)) {
-    const field = message.headers[i]!;
+    const field = message.field(i);
     const { bodyStart, bodyEnd } = field;
     if (!test(message.text.slice(bodyStart, trimEnd(message.text, bodyStart, bodyEnd)))) continue;
     any = true;
@@ -50,7 +50,7 @@ export function removeMatching(message: SipMessage, name: string, test: BodyTest
 /** Removes the n-th field of a name, 0 the first, -1 the last. @returns whether there is one */
 export function removeNth(message: SipMessage, name: string, n: number): boolean {
   const found: HeaderField[] = [];
-  for (let i = message.findByName(name); i >= 0; i = message.findByName(name, i + 1)) found.push(message.headers[i]!);
+  for (let i = message.findByName(name); i >= 0; i = message.findByName(name, i + 1)) found.push(message.field(i));
   const field = found[n < 0 ? found.length + n : n];
   if (field === undefined) return false;
   remove(message, field);

@@ -29,7 +29,7 @@ export function fieldsOf(message: SipMessage, name: string, which: Which): numbe
 export function searchFields(message: SipMessage, name: string, pattern: RegExp | null, which: Which): 1 | -1 {
   if (pattern === null) return -1;
   for (const i of fieldsOf(message, name, which)) {
-    if (matchFrom(pattern, message.fieldBody(message.headers[i]!), 0) !== null) return 1;
+    if (matchFrom(pattern, message.fieldBody(message.field(i)), 0) !== null) return 1;
   }
   return -1;
 }

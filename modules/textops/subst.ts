@@ -50,7 +50,7 @@ export function substituteFields(
   const { message } = cx;
   let result: 1 | -1 = -1;
   for (const i of fieldsOf(message, name, which)) {
-    const field = message.headers[i]!;
+    const field = message.field(i);
     if (substituteIn(cx, pv, { from: field.bodyStart, to: field.bodyEnd }, substitution) === 1) result = 1;
   }
   return result;

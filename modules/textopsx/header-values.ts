@@ -70,7 +70,7 @@ function isFieldName(name: string): boolean {
 function addField(message: SipMessage, path: ValuePath, wire: string, behind: boolean): 1 | -1 {
   if (!isFieldName(path.header)) return -1;
   const first = behind ? -1 : message.findByName(path.header);
-  const place = first < 0 ? endOfHeaders(message) : message.headers[first]!.start;
+  const place = first < 0 ? endOfHeaders(message) : message.field(first).start;
   message.edits.insert(place, `${path.header}: ${wire}\r\n`);
   return 1;
 }
@@ -116,7 +116,7 @@ function removeFields(message: SipMessage, name: string): 1 | -1 {
   let any: 1 | -1 = -1;
   for (let i = message.findByName(name); i >= 0; i = message.findByName(name, i + 1)) {
     any = 1;
-    message.edits.remove(message.headers[i]!.start, message.headers[i]!.end);
+    message.edits.remove(message.field(i).start, message.field(i).end);
   }
   return any;
 }
@@ -145,8 +145,7 @@ export function removeBodyOf(message: SipMessage, text: string): 1 | -1 {
 
 function fieldAt(message: SipMessage, path: ValuePath): SipMessage['headers'][number] | undefined {
   const fields: SipMessage['headers'][number][] = [];
-  for (let i = message.findByName(path.header); i >= 0; i = message.findByName(path.header, i + 1))
-    fields.push(message.headers[i]!);
+  for (let i = message.findByName(path.header); i >= 0; i = message.findByName(path.header, i + 1)) fields.push(message.field(i));
   return nth(fields, path.index);
 }
 
@@ -196,7 +195,7 @@ function cut(message: SipMessage, values: readonly ListValue[], gone: readonly n
       else message.edits.remove(start, message.text.indexOf(',', end) + 1);
     } else if (removed !== fieldIndex) {
       removed = fieldIndex;
-      message.edits.remove(message.headers[fieldIndex]!.start, message.headers[fieldIndex]!.end);
+      message.edits.remove(message.field(fieldIndex).start, message.field(fieldIndex).end);
     }
   }
 }

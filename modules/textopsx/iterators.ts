@@ -1,4 +1,4 @@
-import { headerText, wireText, type HeaderField, type RouteContext, type SipMessage } from '../../runtime/module.ts';
+import { headerText, wireText, type HeaderTable, type RouteContext, type SipMessage } from '../../runtime/module.ts';
 
 /** Iterators that one message may have at a time. */
 const MOST = 16;
@@ -12,11 +12,11 @@ interface Element {
 /** Walks over the elements of a message as received; begins in front of the first. */
 class Cursor<T extends Element> {
   /** Another message has other places. */
-  readonly of: readonly HeaderField[];
+  readonly of: HeaderTable;
   private readonly elements: readonly T[];
   private index = -1;
 
-  constructor(of: readonly HeaderField[], elements: readonly T[]) {
+  constructor(of: HeaderTable, elements: readonly T[]) {
     this.of = of;
     this.elements = elements;
   }
@@ -51,7 +51,7 @@ export class Iterators<T extends Element> {
     let cursors = cx.slot<Map<string, Cursor<T>>>(this.slot);
     if (cursors === undefined) cx.setSlot(this.slot, (cursors = new Map()));
     if (name === '' || (cursors.size >= MOST && !cursors.has(name))) return -1;
-    cursors.set(name, new Cursor(message.headers, this.elementsOf(message)));
+    cursors.set(name, new Cursor(message.table, this.elementsOf(message)));
     return 1;
   }
   /** @returns 1 · -1 behind the last element, or no such iterator */
@@ -80,7 +80,7 @@ export class Iterators<T extends Element> {
 
   private cursor(cx: RouteContext, name: string): Cursor<T> | undefined {
     const cursor = cx.slot<Map<string, Cursor<T>>>(this.slot)?.get(name);
-    return cursor?.of === cx.message.headers ? cursor : undefined;
+    return cursor?.of === cx.message.table ? cursor : undefined;
   }
 }
 

@@ -18,7 +18,7 @@ export function changeReplyStatus(cx: RouteContext, status: number, reason: stri
   if ((before < 300 || status < 300) && Math.floor(before / 100) !== Math.floor(status / 100)) return false;
   const text = reason === null ? null : wireText(reason);
   if (text !== null && (text === '' || breaksLine(text))) return false;
-  if (status !== before) cx.message = message.overwritten(message.start + CODE_AT, String(status), status);
+  if (status !== before) message.overwrite(message.start + CODE_AT, String(status), status);
   if (text !== null) replaceReason(cx.message, text);
   return true;
 }

@@ -27,7 +27,7 @@ export class KsrHdr {
   append_after(header: string, name: string): 1 | -1 {
     if (text(name) === '') return this.noName('append_after');
     const at = this.cx.message.findByName(text(name));
-    return this.insertAt(at < 0 ? this.end : this.cx.message.headers[at]!.end, header);
+    return this.insertAt(at < 0 ? this.end : this.cx.message.field(at).end, header);
   }
   /** Adds header text in front of the first header. @returns `1` · `-1` refused */
   insert(header: string): 1 | -1 {
@@ -38,7 +38,7 @@ export class KsrHdr {
     if (text(name) === '') return this.noName('insert_before');
     const { message } = this.cx;
     const at = message.findByName(text(name));
-    return this.insertAt(at < 0 ? message.headersStart : message.headers[at]!.start, header);
+    return this.insertAt(at < 0 ? message.headersStart : message.field(at).start, header);
   }
   /** Removes all headers of a name. @returns `1`, also when there is none · `-1` an empty name */
   remove(name: string): 1 | -1 {
@@ -46,7 +46,7 @@ export class KsrHdr {
     if (asked === '') return this.noName('remove');
     const { message } = this.cx;
     for (let at = message.findByName(asked); at >= 0; at = message.findByName(asked, at + 1)) {
-      const field = message.headers[at]!;
+      const field = message.field(at);
       message.edits.remove(field.start, field.end);
     }
     return 1;
@@ -119,7 +119,7 @@ export class KsrHdr {
     let any = false;
     let last = false;
     for (let at = message.findByName(asked); at >= 0; at = message.findByName(asked, at + 1)) {
-      last = matches(message.fieldBody(message.headers[at]!), op, wanted);
+      last = matches(message.fieldBody(message.field(at)), op, wanted);
       any = true;
       if (index === 'f' || (index === 'a' && !last) || (index === 'o' && last)) return last;
     }

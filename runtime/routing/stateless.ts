@@ -26,7 +26,7 @@ export function statelessBranch(
   rport: number,
 ): string {
   const way = below === null ? '' : `${below.branch} ${below.host}:${below.port} ${received} ${rport}`;
-  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${message.cseq?.number} ${message.fromTag} ${way}`)}`;
+  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${message.cseqNumber} ${message.fromTag} ${way}`)}`;
 }
 
 /** @returns whether this reply answers a request that we forwarded statelessly */
@@ -52,5 +52,5 @@ export function acknowledgesStateless(secret: Int32Array, ack: SipMessage): bool
 
 // ACK of a negative reply has branch, Call-ID, From tag and CSeq number of its INVITE (17.1.1.3)
 function tagFor(secret: Int32Array, message: SipMessage): string {
-  return keyedHash(secret, `${message.via1?.branch ?? ''} ${message.callId} ${message.cseq?.number} ${message.fromTag}`);
+  return keyedHash(secret, `${message.via1?.branch ?? ''} ${message.callId} ${message.cseqNumber} ${message.fromTag}`);
 }

@@ -42,12 +42,11 @@ export function replyText(request: SipMessage, parts: ReplyParts): string {
 }
 
 function echoed(request: SipMessage, parts: ReplyParts): string {
-  const { text, headers } = request;
+  const { text } = request;
   let out = '';
   let first = true;
-  for (let i = 0; i < headers.length; i++) {
-    const field = headers[i]!;
-    if (field.type !== Header.Via) continue;
+  for (let at = request.findByType(Header.Via); at >= 0; at = request.findByType(Header.Via, at + 1)) {
+    const field = request.field(at);
     if (first) {
       first = false;
       out += text.slice(field.start, field.bodyStart) + answeredVia(request, parts.via) + '\r\n';
@@ -64,11 +63,11 @@ function echoed(request: SipMessage, parts: ReplyParts): string {
   if (parts.status === 100) {
     // RFC 3261 8.2.6.1
     const at = request.findByName('Timestamp');
-    if (at >= 0) out += text.slice(headers[at]!.start, headers[at]!.end);
-  } else if (parts.status < 300 && request.has(Header.RecordRoute)) {
-    for (let i = 0; i < headers.length; i++) {
-      const field = headers[i]!;
-      if (field.type === Header.RecordRoute) out += text.slice(field.start, field.end);
+    if (at >= 0) out += text.slice(request.field(at).start, request.field(at).end);
+  } else if (parts.status < 300) {
+    for (let at = request.findByType(Header.RecordRoute); at >= 0; at = request.findByType(Header.RecordRoute, at + 1)) {
+      const field = request.field(at);
+      out += text.slice(field.start, field.end);
     }
   }
   return out;

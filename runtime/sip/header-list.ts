@@ -7,7 +7,7 @@ import type { SipMessage } from './message.ts';
 
 /** One value of a list header. */
 export interface ListValue {
-  /** Index of its field in `message.headers`. */
+  /** Index of its field, for `message.field`. */
   readonly fieldIndex: number;
   /** The value, without white space around it. */
   readonly start: number;
@@ -26,22 +26,21 @@ export interface ListValue {
  */
 export function listValues(message: SipMessage, type: HeaderType): ListValue[] | null {
   const values: ListValue[] = [];
-  const { headers } = message;
-  for (let i = 0; i < headers.length; i++) {
-    if (headers[i]!.type === type && !fieldValues(message, i, values)) return null;
+  for (let at = message.findByType(type); at >= 0; at = message.findByType(type, at + 1)) {
+    if (!fieldValues(message, at, values)) return null;
   }
   return values;
 }
 
 /**
  * Finds the values of one field.
- * @param fieldIndex index in `message.headers`
+ * @param fieldIndex index for `message.field`
  * @param into receives the values; holds some of them when the field is broken
  * @returns false when it has an empty value, or a quote or bracket that never closes
  */
 export function fieldValues(message: SipMessage, fieldIndex: number, into: ListValue[]): boolean {
   const { text } = message;
-  const field = message.headers[fieldIndex]!;
+  const field = message.field(fieldIndex);
   const to = trimEnd(text, field.bodyStart, field.bodyEnd);
   let start = field.bodyStart;
   let before = -1; // end of the value before, -1 for the first
@@ -78,7 +77,7 @@ export function removeValues(message: SipMessage, values: readonly ListValue[], 
     const after = values[behind];
     const keepsBefore = before !== undefined && before.fieldIndex === fieldIndex;
     const keepsAfter = after !== undefined && after.fieldIndex === fieldIndex;
-    const field = message.headers[fieldIndex]!;
+    const field = message.field(fieldIndex);
     if (keepsBefore) message.edits.remove(before.end, values[behind - 1]!.end);
     else if (keepsAfter) message.edits.remove(values[first]!.start, after.start);
     else message.edits.remove(field.start, field.end);

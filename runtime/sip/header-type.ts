@@ -53,11 +53,11 @@ const LONG: readonly (readonly [string, HeaderType])[] = [
   ['To', Header.To],
   ['Call-ID', Header.CallId],
   ['CSeq', Header.CSeq],
+  ['Content-Length', Header.ContentLength],
   ['Contact', Header.Contact],
   ['Max-Forwards', Header.MaxForwards],
   ['Route', Header.Route],
   ['Record-Route', Header.RecordRoute],
-  ['Content-Length', Header.ContentLength],
   ['Content-Type', Header.ContentType],
   ['Expires', Header.Expires],
   ['Path', Header.Path],
@@ -129,6 +129,37 @@ const BY_PLACE: readonly (readonly Name[])[] = Array.from({ length: LENGTHS * 32
     type,
   })),
 );
+
+/** How a header line begins that is written as the RFCs spell it. */
+export interface Opening {
+  /** Name, colon and one space. */
+  readonly text: string;
+  readonly type: HeaderType;
+  /** Another one with the same first and fourth character. */
+  readonly next: Opening | null;
+}
+
+// By the first and the fourth character, which even the shortest opening has (`To: `); in the order of LONG: the frequent ones first.
+const BY_OPENING: readonly (Opening | null)[] = Array.from({ length: 32 * 32 }, (_, place) =>
+  LONG.map(([name, type]) => ({ text: `${name}: `, type }))
+    .filter(({ text }) => openingPlace(text.charCodeAt(0), text.charCodeAt(3)) === place)
+    .reduceRight<Opening | null>((next, { text, type }) => ({ text, type, next }), null),
+);
+
+function openingPlace(first: number, fourth: number): number {
+  return ((first & 31) << 5) | (fourth & 31);
+}
+
+/**
+ * Tells the header line at `at` by how it begins: name, colon and space at once, without a text for the name (1.6 kB a call). Nearly
+ * all lines of nearly all phones are told so.
+ * @returns null when it has to be read: another name, in another case, compact, other white space
+ */
+export function openingAt(text: string, at: number): Opening | null {
+  let opening = BY_OPENING[openingPlace(text.charCodeAt(at), text.charCodeAt(at + 3))] as Opening | null;
+  while (opening !== null && !text.startsWith(opening.text, at)) opening = opening.next;
+  return opening;
+}
 
 /**
  * @param text text that holds the field name in [from, to), in any case, long or compact

@@ -2,26 +2,26 @@
 // for, each parsed when first asked for and kept. Start line, table: parser.ts. Values: via.ts, name-addr.ts, uri.ts, params.ts.
 // Changes: edits.ts, applied by serialize.ts.
 
-import { decimal, equalsIgnoreCase, isDigit, skipSpace, trimEnd } from './chars.ts';
+import { decimal, equalsIgnoreCase, isDigit, skipSpace, tokenEnd, trimEnd } from './chars.ts';
 import { Edits } from './edits.ts';
+import {
+  BROKEN,
+  LINE,
+  bodyEndAt,
+  bodyStartAt,
+  fieldAt,
+  findType,
+  newTable,
+  typeAt,
+  type HeaderField,
+  type HeaderTable,
+} from './header-table.ts';
 import { Header, headerType, type HeaderType } from './header-type.ts';
-import { methodId, methodName } from './method.ts';
+import { Method, methodId, methodName } from './method.ts';
 import { NameAddr, parseNameAddr, parseNameAddrs } from './name-addr.ts';
 import { Via, parseVia } from './via.ts';
 
-/** Where one header field stands in the message text. */
-export interface HeaderField {
-  readonly type: HeaderType;
-  /** First character of the name. */
-  readonly start: number;
-  readonly nameEnd: number;
-  /** First character of the body that is no white space. */
-  readonly bodyStart: number;
-  /** Behind the body, before the CRLF: trailing white space belongs to it (spec/modules.md 1.4). */
-  readonly bodyEnd: number;
-  /** Behind the CRLF. */
-  readonly end: number;
-}
+export type { HeaderField, HeaderTable } from './header-table.ts';
 
 /** What is wrong with the frame of a received message; '' when nothing is. */
 export type FrameFault = '' | 'start-line' | 'version' | 'bare-line-end' | 'nul' | 'header' | 'no-end';
@@ -36,94 +36,89 @@ export interface CSeq {
 
 /**
  * A SIP message: the text as received (one character per octet), the table of its header fields, views that are parsed
- * when first asked for, and the edits that scripts recorded. The text never changes.
+ * when first asked for, and the edits that scripts recorded. The text never changes, but for `overwrite`.
  */
 export class SipMessage {
   readonly text: string;
-  readonly isRequest: boolean;
+  /** First octet of the start line: line ends in front of it are no part of the message (RFC 3261 7.5). */
+  readonly start: number;
+  readonly isRequest: boolean = false;
   /** Method of the request line, or of CSeq in a reply. */
-  readonly method: string;
-  readonly methodId: number;
+  readonly method: string = '';
+  readonly methodId: number = Method.Other;
   /** Status code, 0 in requests. */
-  readonly status: number;
-  readonly headers: readonly HeaderField[];
+  readonly status: number = 0;
+  /** Request-URI of the request line; in replies both are 0. */
+  readonly uriStart: number = 0;
+  readonly uriEnd: number = 0;
+  /** Reason phrase of a reply, up to the end of the line; 0 in requests. */
+  readonly reasonStart: number = 0;
+  /** Behind the CRLF of the start line. */
+  readonly headersStart: number = 0;
   /** First octet of the body. */
   readonly bodyStart: number;
   /** Behind the body: octets of a datagram beyond Content-Length are no part of the message (RFC 3261 18.3). */
   readonly end: number;
   /** Value of Content-Length; -1 when it is absent, -2 when it is no number (both before any check of the body). */
-  readonly contentLength: number;
+  readonly contentLength: number = -1;
+  readonly fault: FrameFault = '';
+  /** Bit n: there is a field of type n, for types up to 31. */
+  readonly seen: number = 0;
+  /** Bit n: there are several. */
+  readonly repeated: number = 0;
+  /** Number of CSeq (RFC 3261 20.16); -1 when it is no number below 2^32, -2 when there is no CSeq or it can not be read. */
+  readonly cseqNumber: number = -2;
+  /** Method of CSeq; '' when it can not be read. */
+  readonly cseqMethod: string = '';
+  /** The header lines; the same array in all copies. */
+  readonly table: HeaderTable = newTable();
+  /** Where the lines in the table end. */
+  readonly lines: number = 0;
   edits: Edits = new Edits();
 
-  // what the parser found, shared by all copies
-  private readonly frame: Frame;
   // views, `undefined` until somebody asks
   private via1View: Via | null | undefined = undefined;
   private via2View: Via | null | undefined = undefined;
   private fromView: NameAddr | null | undefined = undefined;
   private toView: NameAddr | null | undefined = undefined;
-  private cseqView: CSeq | null | undefined = undefined;
   private contactsView: readonly NameAddr[] | null | undefined = undefined;
+  private headersView: readonly HeaderField[] | undefined = undefined;
   private callIdView: string | undefined = undefined;
   private fromTagView: string | undefined = undefined;
   private toTagView: string | undefined = undefined;
 
   /**
-   * @param frame what `parseMessage` found
-   * @param text of the same length as the frame's, when some octets were overwritten
-   * @param status of a reply, when it was overwritten
+   * Made by `parseMessage`, which finds the rest.
+   * @param table that of the message which this one is a copy of
    */
-  constructor(frame: Frame, text: string = frame.text, status: number = frame.status) {
+  constructor(text: string, start: number, table: HeaderTable = newTable()) {
     this.text = text;
-    this.frame = frame;
-    this.isRequest = frame.isRequest;
-    this.status = status;
-    this.headers = frame.headers;
-    this.bodyStart = frame.bodyStart;
-    this.method = frame.isRequest ? frame.method : (this.cseq?.method ?? '');
-    this.methodId = methodId(this.method);
-    this.contentLength = this.parseContentLength();
-    const length = this.contentLength;
-    this.end = length >= 0 && this.bodyStart + length < text.length ? this.bodyStart + length : text.length;
+    this.start = start;
+    this.bodyStart = text.length;
+    this.end = text.length;
+    this.table = table;
   }
 
-  /** First octet of the start line: line ends in front of it are no part of the message (RFC 3261 7.5). */
-  get start(): number {
-    return this.frame.start;
+  /** What the start line and the table leave to be read; the last step of `parseMessage`. */
+  framed(): void {
+    const found = changing(this);
+    this.readCSeq();
+    if (!this.isRequest) found.method = this.cseqMethod;
+    found.methodId = methodId(this.method);
+    const length = this.readContentLength();
+    found.contentLength = length;
+    if (length >= 0 && this.bodyStart + length < this.text.length) found.end = this.bodyStart + length;
   }
+
+  /** Method of the request line. */
   get methodStart(): number {
-    return this.frame.methodStart;
+    return this.isRequest ? this.start : 0;
   }
   get methodEnd(): number {
-    return this.frame.methodEnd;
-  }
-  /** Request-URI of the request line; in replies both are 0. */
-  get uriStart(): number {
-    return this.frame.uriStart;
-  }
-  get uriEnd(): number {
-    return this.frame.uriEnd;
-  }
-  get reasonStart(): number {
-    return this.frame.reasonStart;
+    return this.isRequest ? this.uriStart - 1 : 0;
   }
   get reasonEnd(): number {
-    return this.frame.reasonEnd;
-  }
-  /** Behind the CRLF of the start line. */
-  get headersStart(): number {
-    return this.frame.headersStart;
-  }
-  get fault(): FrameFault {
-    return this.frame.fault;
-  }
-  /** Bit n: there is a field of type n, for types up to 31. */
-  get seen(): number {
-    return this.frame.seen;
-  }
-  /** Bit n: there are several. */
-  get repeated(): number {
-    return this.frame.repeated;
+    return this.isRequest ? 0 : this.headersStart - 2;
   }
 
   /**
@@ -131,59 +126,94 @@ export class SipMessage {
    * made on either side from now on are not seen on the other (spec/modules.md 1.4).
    */
   copy(): SipMessage {
-    const copy = new SipMessage(this.frame, this.text, this.status);
+    const copy = new SipMessage(this.text, this.start, this.table);
+    const found = changing(copy);
+    found.isRequest = this.isRequest;
+    found.method = this.method;
+    found.methodId = this.methodId;
+    found.status = this.status;
+    found.uriStart = this.uriStart;
+    found.uriEnd = this.uriEnd;
+    found.reasonStart = this.reasonStart;
+    found.headersStart = this.headersStart;
+    found.bodyStart = this.bodyStart;
+    found.end = this.end;
+    found.contentLength = this.contentLength;
+    found.fault = this.fault;
+    found.seen = this.seen;
+    found.repeated = this.repeated;
+    found.cseqNumber = this.cseqNumber;
+    found.cseqMethod = this.cseqMethod;
+    found.lines = this.lines;
     copy.edits = this.edits.copy();
-    copy.takeViews(this);
+    copy.via1View = this.via1View;
+    copy.via2View = this.via2View;
+    copy.fromView = this.fromView;
+    copy.toView = this.toView;
     // a script may replace the URI of a contact, for its own copy only
     copy.contactsView = this.contactsView?.map((contact) => contact.copy()) ?? this.contactsView;
+    copy.headersView = this.headersView;
+    copy.callIdView = this.callIdView;
+    copy.fromTagView = this.fromTagView;
+    copy.toTagView = this.toTagView;
     return copy;
   }
 
   /**
-   * The same message with some octets overwritten: nothing moves, so the table, the parsed views and the edits stay right, and
-   * go along with it. For what a script sees changed at once (Max-Forwards, the code of a reply).
+   * Overwrites some octets. Nothing moves, so the table, the parsed views and the edits stay right. For what a script sees changed
+   * at once (Max-Forwards, the code of a reply).
    *
    * @param at where the octets stand, in no header field that has a view (Via, From, To, CSeq, Contact)
    * @param octets as many as shall be replaced
    * @param status code of a reply, when it was overwritten
    */
-  overwritten(at: number, octets: string, status: number = this.status): SipMessage {
-    const text = this.text.slice(0, at) + octets + this.text.slice(at + octets.length);
-    const message = new SipMessage(this.frame, text, status);
-    message.edits = this.edits;
-    message.takeViews(this);
-    return message;
+  overwrite(at: number, octets: string, status: number = this.status): void {
+    const { text } = this;
+    const found = changing(this);
+    found.text = text.slice(0, at) + octets + text.slice(at + octets.length);
+    found.status = status;
   }
 
-  private takeViews(from: SipMessage): void {
-    this.via1View = from.via1View;
-    this.via2View = from.via2View;
-    this.fromView = from.fromView;
-    this.toView = from.toView;
-    this.cseqView = from.cseqView;
-    this.contactsView = from.contactsView;
-    this.callIdView = from.callIdView;
-    this.fromTagView = from.fromTagView;
-    this.toTagView = from.toTagView;
+  /** All header fields in order, made when first asked for. Those who want one of them ask by type or by index. */
+  get headers(): readonly HeaderField[] {
+    return (this.headersView ??= this.allFields());
+  }
+  private allFields(): readonly HeaderField[] {
+    const fields: HeaderField[] = [];
+    const { text, table, lines } = this;
+    for (let line = 0; line < lines; line += LINE) if (typeAt(table, line) !== BROKEN) fields.push(fieldAt(text, table, line));
+    return fields;
+  }
+  /** Header lines, be they legible or not. */
+  get lineCount(): number {
+    return this.lines / LINE;
+  }
+  /** @param index from `findByName` or `findByType` */
+  field(index: number): HeaderField {
+    return fieldAt(this.text, this.table, index * LINE);
   }
 
   /** @returns whether there is a header field of the type */
   has(type: HeaderType): boolean {
-    return type < 32 ? (this.seen & (1 << type)) !== 0 : this.header(type) !== null;
+    return type < 32 ? (this.seen & (1 << type)) !== 0 : this.lineOf(type) >= 0;
   }
 
   /** @returns the first header field of the type, or null */
   header(type: HeaderType): HeaderField | null {
-    const { headers } = this;
-    if (type < 32 && (this.seen & (1 << type)) === 0) return null;
-    for (let i = 0; i < headers.length; i++) if (headers[i]!.type === type) return headers[i]!;
-    return null;
+    const line = this.lineOf(type);
+    return line < 0 ? null : fieldAt(this.text, this.table, line);
+  }
+
+  // the first line of the type in the table, or -1
+  private lineOf(type: HeaderType): number {
+    if (type < 32 && (this.seen & (1 << type)) === 0) return -1;
+    return findType(this.table, 0, this.lines, type);
   }
 
   /** @returns body of the first header field of the type, or null */
   body(type: HeaderType): string | null {
-    const field = this.header(type);
-    return field === null ? null : this.text.slice(field.bodyStart, field.bodyEnd);
+    const line = this.lineOf(type);
+    return line < 0 ? null : this.text.slice(bodyStartAt(this.table, line), bodyEndAt(this.table, line));
   }
 
   fieldBody(field: HeaderField): string {
@@ -195,24 +225,28 @@ export class SipMessage {
 
   /**
    * Header fields by name: long and compact forms are the same header, case does not matter (spec/modules.md 4).
-   * @returns the next field at or behind index `from` of the table, as index, or -1
+   * @returns index of the next field at or behind index `from`, for `field`, or -1
    */
   findByName(name: string, from: number = 0): number {
     const type = headerType(name, 0, name.length);
-    const { headers } = this;
-    for (let i = from; i < headers.length; i++) {
-      const field = headers[i]!;
-      if (type !== Header.Other ? field.type === type : this.hasName(field, name)) return i;
+    if (type !== Header.Other && !this.has(type)) return -1;
+    for (let line = from * LINE; line < this.lines; line += LINE) {
+      if (typeAt(this.table, line) === type && (type !== Header.Other || this.hasName(line, name))) return line / LINE;
     }
     return -1;
   }
 
-  private hasName(field: HeaderField, name: string): boolean {
-    return (
-      field.type === Header.Other &&
-      field.nameEnd - field.start === name.length &&
-      equalsIgnoreCase(this.text.slice(field.start, field.nameEnd), name)
-    );
+  private hasName(line: number, name: string): boolean {
+    const start = this.table[line]!;
+    const nameEnd = tokenEnd(this.text, start, bodyEndAt(this.table, line));
+    return nameEnd - start === name.length && equalsIgnoreCase(this.text.slice(start, nameEnd), name);
+  }
+
+  /** @returns index of the next field of the type at or behind index `from`, for `field`, or -1 */
+  findByType(type: HeaderType, from: number = 0): number {
+    if (from === 0 && !this.has(type)) return -1;
+    const line = findType(this.table, from * LINE, this.lines, type);
+    return line < 0 ? -1 : line / LINE;
   }
 
   /** The Request-URI as received; '' in replies. */
@@ -225,7 +259,10 @@ export class SipMessage {
 
   /** Topmost Via, or null when there is none or it can not be read. */
   get via1(): Via | null {
-    if (this.via1View === undefined) this.via1View = this.nthVia(1);
+    if (this.via1View === undefined) {
+      const line = this.lineOf(Header.Via);
+      this.via1View = line < 0 ? null : parseVia(this.text, bodyStartAt(this.table, line), bodyEndAt(this.table, line));
+    }
     return this.via1View;
   }
   /** The Via below the topmost one, in the same field or the next. */
@@ -239,20 +276,21 @@ export class SipMessage {
    * @returns null when there are fewer, or one on the way can not be read
    */
   nthVia(n: number): Via | null {
-    const { text, headers } = this;
-    for (let i = 0; i < headers.length; i++) {
-      const field = headers[i]!;
-      if (field.type !== Header.Via) continue;
-      for (let at = field.bodyStart; ;) {
-        const via = parseVia(text, at, field.bodyEnd);
-        if (via === null) return null;
-        if (--n <= 0) return via;
-        at = skipSpace(text, via.end, field.bodyEnd);
-        if (at >= field.bodyEnd) break;
-        at++; // behind the comma
+    const { text, table, lines } = this;
+    let via = this.via1;
+    let line = this.lineOf(Header.Via);
+    while (via !== null && --n > 0) {
+      let to = bodyEndAt(table, line);
+      let at = skipSpace(text, via.end, to) + 1; // behind the comma
+      if (at > to) {
+        line = findType(table, line + LINE, lines, Header.Via);
+        if (line < 0) return null;
+        at = bodyStartAt(table, line);
+        to = bodyEndAt(table, line);
       }
+      via = parseVia(text, at, to);
     }
-    return null;
+    return via;
   }
 
   /** Whether something is written below the topmost Via, be it legible or not. */
@@ -260,7 +298,7 @@ export class SipMessage {
     const via = this.via1;
     if (via === null) return false;
     if ((this.repeated & (1 << Header.Via)) !== 0) return true;
-    const { bodyEnd } = this.header(Header.Via)!;
+    const bodyEnd = bodyEndAt(this.table, this.lineOf(Header.Via));
     return via.end < bodyEnd && skipSpace(this.text, via.end, bodyEnd) < bodyEnd;
   }
 
@@ -273,8 +311,8 @@ export class SipMessage {
     return this.toView;
   }
   private address(type: HeaderType): NameAddr | null {
-    const field = this.header(type);
-    return field === null ? null : parseNameAddr(this.text, field.bodyStart, field.bodyEnd);
+    const line = this.lineOf(type);
+    return line < 0 ? null : parseNameAddr(this.text, bodyStartAt(this.table, line), bodyEndAt(this.table, line));
   }
   /** @returns the tag of From, '' without one */
   get fromTag(): string {
@@ -289,30 +327,40 @@ export class SipMessage {
   /** @returns '' without one */
   get callId(): string {
     if (this.callIdView === undefined) {
-      const field = this.header(Header.CallId);
-      this.callIdView =
-        field === null ? '' : this.text.slice(field.bodyStart, trimEnd(this.text, field.bodyStart, field.bodyEnd));
+      const line = this.lineOf(Header.CallId);
+      const from = line < 0 ? 0 : bodyStartAt(this.table, line);
+      this.callIdView = line < 0 ? '' : this.text.slice(from, trimEnd(this.text, from, bodyEndAt(this.table, line)));
     }
     return this.callIdView;
   }
 
   /** CSeq, or null when there is none or it can not be read. */
   get cseq(): CSeq | null {
-    if (this.cseqView === undefined) this.cseqView = this.parseCSeq();
-    return this.cseqView;
+    if (this.cseqNumber === -2) return null;
+    const numberStart = bodyStartAt(this.table, this.lineOf(Header.CSeq));
+    let numberEnd = numberStart;
+    while (isDigit(this.text.charCodeAt(numberEnd))) numberEnd++;
+    return { number: this.cseqNumber, numberStart, numberEnd, method: this.cseqMethod };
   }
-  private parseCSeq(): CSeq | null {
-    const field = this.header(Header.CSeq);
-    if (field === null) return null;
+  private readCSeq(): void {
+    const line = this.lineOf(Header.CSeq);
+    if (line < 0) return;
     const { text } = this;
-    const { bodyStart, bodyEnd } = field;
-    let i = bodyStart;
-    while (i < bodyEnd && isDigit(text.charCodeAt(i))) i++;
-    const methodStart = skipSpace(text, i, bodyEnd);
-    const methodEnd = trimEnd(text, methodStart, bodyEnd);
-    if (i === bodyStart || methodStart === i || methodEnd === methodStart) return null;
-    const number = decimal(text, bodyStart, i, 0xffffffff);
-    return { number, numberStart: bodyStart, numberEnd: i, method: methodName(text, methodStart, methodEnd) };
+    const from = bodyStartAt(this.table, line);
+    const to = bodyEndAt(this.table, line);
+    let number = 0;
+    let i = from;
+    for (; i < to; i++) {
+      const digit = text.charCodeAt(i) - 48;
+      if (digit < 0 || digit > 9) break;
+      if (number <= 0xffffffff) number = number * 10 + digit;
+    }
+    const methodStart = skipSpace(text, i, to);
+    const methodEnd = trimEnd(text, methodStart, to);
+    if (i === from || methodStart === i || methodEnd === methodStart) return;
+    const found = changing(this);
+    found.cseqNumber = number > 0xffffffff ? -1 : number;
+    found.cseqMethod = methodName(text, methodStart, methodEnd);
   }
 
   /**
@@ -321,46 +369,35 @@ export class SipMessage {
    */
   get contacts(): readonly NameAddr[] | null {
     if (this.contactsView === undefined) {
-      const field = this.header(Header.Contact);
-      this.contactsView = field === null || this.isStar(field) ? null : parseNameAddrs(this.text, field.bodyStart, field.bodyEnd);
+      const line = this.lineOf(Header.Contact);
+      this.contactsView = line < 0 ? null : this.contactsIn(bodyStartAt(this.table, line), bodyEndAt(this.table, line));
     }
     return this.contactsView;
   }
+  private contactsIn(from: number, to: number): readonly NameAddr[] | null {
+    return isStar(this.text, from, to) ? null : parseNameAddrs(this.text, from, to);
+  }
   /** @returns whether the Contact field is `*` */
   isStar(field: HeaderField): boolean {
-    return (
-      this.text.charCodeAt(field.bodyStart) === 42 && trimEnd(this.text, field.bodyStart, field.bodyEnd) === field.bodyStart + 1
-    );
+    return isStar(this.text, field.bodyStart, field.bodyEnd);
   }
 
-  private parseContentLength(): number {
-    const field = this.header(Header.ContentLength);
-    if (field === null) return -1;
-    const length = decimal(this.text, field.bodyStart, trimEnd(this.text, field.bodyStart, field.bodyEnd), 0x7fffffff);
+  private readContentLength(): number {
+    const line = this.lineOf(Header.ContentLength);
+    if (line < 0) return -1;
+    const from = bodyStartAt(this.table, line);
+    const length = decimal(this.text, from, trimEnd(this.text, from, bodyEndAt(this.table, line)), 0x7fffffff);
     return length < 0 ? -2 : length;
   }
 }
 
-/** What the parser found; see `parseMessage`. */
-export interface Frame {
-  readonly text: string;
-  readonly start: number;
-  readonly isRequest: boolean;
-  /** Of the request line; '' in replies. */
-  readonly method: string;
-  readonly methodStart: number;
-  readonly methodEnd: number;
-  readonly uriStart: number;
-  readonly uriEnd: number;
-  readonly status: number;
-  readonly reasonStart: number;
-  readonly reasonEnd: number;
-  readonly headersStart: number;
-  readonly headers: readonly HeaderField[];
-  /** Bit n: there is a field of type n, for types up to 31. */
-  readonly seen: number;
-  /** Bit n: there are several. */
-  readonly repeated: number;
-  readonly bodyStart: number;
-  readonly fault: FrameFault;
+/** A message while `parseMessage` finds its frame: the only time when what is read-only changes. */
+export type Unframed = { -readonly [Name in keyof SipMessage]: SipMessage[Name] };
+
+function changing(message: SipMessage): Unframed {
+  return message;
+}
+
+function isStar(text: string, from: number, to: number): boolean {
+  return text.charCodeAt(from) === 42 && trimEnd(text, from, to) === from + 1;
 }

@@ -5,8 +5,9 @@
 // stays linear because each search begins where the last one ended: a find ahead of the present line is kept.
 
 import { BACKSLASH, CR, LF, SP, TAB, indexOfChar, isSpace, skipSpace, tokenEnd } from './chars.ts';
-import { Header, headerType, type HeaderType } from './header-type.ts';
-import { SipMessage, type Frame, type FrameFault, type HeaderField } from './message.ts';
+import { BROKEN, LINE, placeOf } from './header-table.ts';
+import { Header, headerType, openingAt } from './header-type.ts';
+import { SipMessage, type FrameFault, type Unframed } from './message.ts';
 import { Method, methodId, methodName } from './method.ts';
 import { isUriText } from './uri.ts';
 
@@ -25,46 +26,20 @@ export function parseMessage(text: string): SipMessage | null {
   while (text.charCodeAt(start) === CR || text.charCodeAt(start) === LF) start++;
   const lineEnd = text.indexOf('\r', start);
   if (lineEnd <= start || text.indexOf('\n', start) !== lineEnd + 1) return null;
-  const found = new Found(text, start);
+  const found = new SipMessage(text, start);
   if (!startLine(found, start, lineEnd)) return null;
   headerTable(found, lineEnd + 2);
-  if (found.fault === '' && hasNul(text, start, lineEnd, found.bodyStart)) found.fault = 'nul';
-  return new SipMessage(found);
-}
-
-// What was found so far.
-class Found implements Frame {
-  readonly text: string;
-  readonly start: number;
-  isRequest = false;
-  method = '';
-  methodStart = 0;
-  methodEnd = 0;
-  uriStart = 0;
-  uriEnd = 0;
-  status = 0;
-  reasonStart = 0;
-  reasonEnd = 0;
-  headersStart = 0;
-  readonly headers: HeaderField[] = [];
-  seen = 0;
-  repeated = 0;
-  bodyStart: number;
-  fault: FrameFault = '';
-
-  constructor(text: string, start: number) {
-    this.text = text;
-    this.start = start;
-    this.bodyStart = text.length;
-  }
+  if (hasNul(text, start, lineEnd, found.bodyStart)) note(found, 'nul');
+  found.framed();
+  return found;
 }
 
 // The first fault found is the one that is told.
-function note(found: Found, fault: FrameFault): void {
+function note(found: Unframed, fault: FrameFault): void {
   if (found.fault === '') found.fault = fault;
 }
 
-function startLine(found: Found, from: number, to: number): boolean {
+function startLine(found: Unframed, from: number, to: number): boolean {
   return isVersion(found.text, from, to) ? statusLine(found, from, to) : requestLine(found, from, to);
 }
 
@@ -84,7 +59,7 @@ function isVersion2(text: string, from: number, to: number): boolean {
 }
 
 // SIP-Version SP Status-Code SP Reason-Phrase; the reason may be empty, the space before it may not be missing
-function statusLine(found: Found, from: number, to: number): boolean {
+function statusLine(found: Unframed, from: number, to: number): boolean {
   const { text } = found;
   const space = indexOfChar(text, SP, from, to);
   if (space < 0 || space + 4 > to) return false;
@@ -99,21 +74,18 @@ function statusLine(found: Found, from: number, to: number): boolean {
   if (!isVersion2(text, from, space)) note(found, 'version');
   if (status < 100 || status > 699 || reason > to) note(found, 'start-line');
   found.status = Math.max(1, status);
-  found.reasonStart = Math.min(reason, to);
-  found.reasonEnd = to;
+  found.reasonStart = reason < to ? reason : to;
   return true;
 }
 
 // Method SP Request-URI SP SIP-Version, one space each
-function requestLine(found: Found, from: number, to: number): boolean {
+function requestLine(found: Unframed, from: number, to: number): boolean {
   const { text } = found;
   const methodEnd = text.indexOf(' ', from);
   if (methodEnd <= from || methodEnd >= to) return false;
   const method = methodName(text, from, methodEnd);
   if (methodId(method) === Method.Other && tokenEnd(text, from, methodEnd) !== methodEnd) return false;
   found.isRequest = true;
-  found.methodStart = from;
-  found.methodEnd = methodEnd;
   found.method = method;
   found.uriStart = methodEnd + 1;
   let versionStart = to - 7;
@@ -125,7 +97,7 @@ function requestLine(found: Found, from: number, to: number): boolean {
 }
 
 // where the last word of the line begins, which should be a version
-function otherVersion(found: Found, to: number): number {
+function otherVersion(found: Unframed, to: number): number {
   const { text } = found;
   let start = to;
   while (start > found.uriStart && !isSpace(text.charCodeAt(start - 1))) start--;
@@ -134,37 +106,55 @@ function otherVersion(found: Found, to: number): number {
 }
 
 // Fills the table; stops behind the empty line.
-function headerTable(found: Found, from: number): void {
-  const { text, headers } = found;
+function headerTable(found: Unframed, from: number): void {
+  const { text, table } = found;
   found.headersStart = from;
+  let line = 0;
+  let at = from;
   let colon = -1; // the next one; it may lie behind the present field
-  for (let at = from; ;) {
+  for (;;) {
     if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF) {
       found.bodyStart = at + 2;
-      return;
+      break;
     }
     const end = fieldEnd(found, at);
-    if (end < 0) return;
-    if (colon < at) {
-      colon = text.indexOf(':', at);
-      if (colon < 0) colon = text.length;
-    }
-    // white space before the colon is legal (HCOLON, 25.1), a line break there is not worth its danger (spec/security.md 3)
-    let nameEnd = colon;
-    while (nameEnd > at && (text.charCodeAt(nameEnd - 1) === SP || text.charCodeAt(nameEnd - 1) === TAB)) nameEnd--;
-    const type = colon < end ? headerType(text, at, nameEnd) : Header.Other;
-    if (type === Header.Other && (colon >= end || nameEnd === at || tokenEnd(text, at, nameEnd) !== nameEnd)) {
-      note(found, 'header');
+    if (end < 0) break;
+    const opening = openingAt(text, at);
+    let bodyStart = at;
+    let type: number;
+    if (opening !== null) {
+      type = opening.type;
+      bodyStart += opening.text.length;
     } else {
-      mark(found, type);
-      const bodyStart = skipSpace(text, colon + 1, end);
-      headers.push({ type, start: at, nameEnd, bodyStart, bodyEnd: end, end: end + 2 });
+      if (colon < at) {
+        colon = text.indexOf(':', at);
+        if (colon < 0) colon = text.length;
+      }
+      type = typeOf(text, at, colon, end);
+      if (type !== BROKEN) bodyStart = colon + 1;
+      else note(found, 'header');
     }
+    mark(found, type);
+    table[line] = at;
+    table[line + 1] = placeOf(type, at, skipSpace(text, bodyStart, end));
+    line += LINE;
     at = end + 2;
   }
+  table[line] = at;
+  found.lines = line;
 }
 
-function mark(found: Found, type: HeaderType): void {
+function typeOf(text: string, from: number, colon: number, end: number): number {
+  if (colon >= end) return BROKEN;
+  // white space before the colon is legal (HCOLON, 25.1), a line break there is not worth its danger (spec/security.md 3)
+  let nameEnd = colon;
+  while (nameEnd > from && (text.charCodeAt(nameEnd - 1) === SP || text.charCodeAt(nameEnd - 1) === TAB)) nameEnd--;
+  const type = headerType(text, from, nameEnd);
+  if (type === Header.Other && (nameEnd === from || tokenEnd(text, from, nameEnd) !== nameEnd)) return BROKEN;
+  return type;
+}
+
+function mark(found: Unframed, type: number): void {
   if (type > 31) return;
   const bit = 1 << type;
   found.repeated |= found.seen & bit;
@@ -172,7 +162,7 @@ function mark(found: Found, type: HeaderType): void {
 }
 
 // index of the CR that ends the field which begins at `from`, -1 when the text ends first
-function fieldEnd(found: Found, from: number): number {
+function fieldEnd(found: Unframed, from: number): number {
   const { text } = found;
   let line = from;
   for (;;) {

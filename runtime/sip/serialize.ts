@@ -52,15 +52,15 @@ function withBody(message: SipMessage, first: number, edits: readonly Edit[], ex
 // script wrote into them. Where it removed them, one is put at the end of the header: without it a stream has no frame.
 // Fields and edits stand in order both, so one walk along them does.
 function withLength(message: SipMessage, head: readonly Edit[], length: number): Edit[] {
-  const { headers, bodyStart } = message;
+  const { bodyStart } = message;
   const edits: Edit[] = [];
   const value = String(length);
   let stays = false;
   let removed = 0; // how far the edits up to here delete
   let next = 0;
-  for (let i = 0; i < headers.length; i++) {
-    const field = headers[i]!;
-    if (field.type !== Header.ContentLength) continue;
+  const type = Header.ContentLength;
+  for (let at = message.findByType(type); at >= 0; at = message.findByType(type, at + 1)) {
+    const field = message.field(at);
     for (; next < head.length && head[next]!.at < field.bodyStart; next++) {
       if (head[next]!.at <= field.start) removed = Math.max(removed, head[next]!.end);
       edits.push(head[next]!);

@@ -114,7 +114,7 @@ function sameLengths(message: SipMessage): boolean {
 }
 
 function sizes(message: SipMessage, via: Via, limits: MessageLimits): Refusal | null {
-  if (message.text.length > limits.message || message.headers.length > limits.headers) return TOO_LARGE;
+  if (message.text.length > limits.message || message.lineCount > limits.headers) return TOO_LARGE;
   const key = limits.key;
   if (message.callId.length > key || message.fromTag.length > key || message.toTag.length > key) return KEY;
   return via.branchEnd - via.branchStart > key ? KEY : null;

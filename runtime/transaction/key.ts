@@ -47,7 +47,7 @@ export class KeyMaker {
       place: cookie ? this.copy(via.branch) : ` ${callId}`,
       method: request.method,
       callId,
-      cseq: request.cseq!.number,
+      cseq: request.cseqNumber,
       host: this.copy(via.host),
       port: via.port || 5060,
       old: cookie ? null : { requestUri: request.requestUri, fromTag: request.fromTag, toTag: request.toTag, via: String(via) },
@@ -67,7 +67,7 @@ export class KeyMaker {
  * @param localTag tag that our final reply put on To, for the ACK of a peer of RFC 2543
  */
 export function matchesKey(key: TransactionKey, message: SipMessage, localTag: string): boolean {
-  if (key.cseq !== message.cseq!.number || key.callId !== message.callId) return false;
+  if (key.cseq !== message.cseqNumber || key.callId !== message.callId) return false;
   const { old } = key;
   const via = message.via1!;
   // branch (the place), sent-by, method; host names in any case, the default port written or not

@@ -84,7 +84,7 @@ export class TransactionLayer<Entry extends ServerEntry = ServerEntry, Owner = u
   /** @returns the INVITE that an ACK for a 2xx of ours belongs to: Call-ID, CSeq number and both tags (13.2.2.4), or null */
   findAcknowledged(ack: SipMessage): Entry | null {
     for (const entry of this.awaitingAck.get(ack.callId) ?? []) {
-      if (entry.key.cseq === ack.cseq!.number && entry.fromTag === ack.fromTag && ack.toTag === entry.localTag) return entry;
+      if (entry.key.cseq === ack.cseqNumber && entry.fromTag === ack.fromTag && ack.toTag === entry.localTag) return entry;
     }
     return null;
   }

@@ -9,7 +9,7 @@ import { Accessor, named, type Definition, type Index } from './definition.ts';
 export function nthHeader(cx: RouteContext, name: string, index: number): string | null {
   const { message } = cx;
   const at = nthIndex(cx, name, index);
-  return at < 0 ? null : message.fieldBody(message.headers[at]!);
+  return at < 0 ? null : message.fieldBody(message.field(at));
 }
 
 function nthIndex(cx: RouteContext, name: string, index: number): number {
@@ -35,7 +35,7 @@ export function allHeaders(cx: RouteContext, name: string): string | null {
   const { message } = cx;
   let out: string | null = null;
   for (let at = message.findByName(name); at >= 0; at = message.findByName(name, at + 1)) {
-    const body = message.fieldBody(message.headers[at]!);
+    const body = message.fieldBody(message.field(at));
     out = out === null ? body : `${out},${body}`;
   }
   return out;
@@ -62,7 +62,7 @@ function values(cx: RouteContext, name: string): string[] {
     const found: ListValue[] = [];
     if (isList && fieldValues(message, at, found)) {
       for (const { start, end } of found) out.push(message.text.slice(start, end));
-    } else out.push(message.fieldBody(message.headers[at]!));
+    } else out.push(message.fieldBody(message.field(at)));
   }
   return out;
 }

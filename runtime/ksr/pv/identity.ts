@@ -14,7 +14,7 @@ function addressOf(name: string): AddressOf {
     const { message } = cx;
     const at = message.findByName(name);
     if (at < 0) return null;
-    const field = message.headers[at]!;
+    const field = message.field(at);
     return parseNameAddrs(message.text, field.bodyStart, field.bodyEnd)?.[0] ?? null;
   };
 }

@@ -68,7 +68,7 @@ const valueSelect: SelectDefinition = (path) => {
     const { message } = cx;
     let out: string | null = null;
     for (let at = message.findByName(name); at >= 0; at = message.findByName(name, at + 1)) {
-      const { bodyStart, bodyEnd } = message.headers[at]!;
+      const { bodyStart, bodyEnd } = message.field(at);
       const value = message.text.slice(bodyStart, trimEnd(message.text, bodyStart, bodyEnd));
       out = out === null ? value : `${out},${value}`;
     }

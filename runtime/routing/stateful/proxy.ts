@@ -22,7 +22,7 @@ import { ownReply } from './upstream.ts';
 // What makes a transaction one of a kind, but for the method: a CANCEL has the tag of its INVITE
 function keyText(message: SipMessage): string {
   const via = message.via1!;
-  return `${via.branch} ${via.host}:${via.port} ${message.callId} ${message.cseq!.number} ${message.fromTag}`;
+  return `${via.branch} ${via.host}:${via.port} ${message.callId} ${message.cseqNumber} ${message.fromTag}`;
 }
 
 /**

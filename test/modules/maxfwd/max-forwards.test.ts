@@ -96,7 +96,7 @@ describe('process_maxfwd', () => {
     expect(cx.message.via1).toBe(via1);
     expect(cx.message.from).toBe(from);
     expect(cx.message.to).toBe(to);
-    expect(cx.message.cseq).toBe(cseq);
+    expect(cx.message.cseq).toEqual(cseq);
     expect(serialize(cx.message, '', [], null)).toContain('X-A: 1\r\nVia:');
   });
 

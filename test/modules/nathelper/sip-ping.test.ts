@@ -9,7 +9,7 @@ import { SIP_FLAG, SIP_PINGS, pingingServer, usual } from './bindings.ts';
 
 function header(message: SipMessage, name: string): string {
   const at = message.findByName(name);
-  return at < 0 ? '' : message.fieldBody(message.headers[at]!);
+  return at < 0 ? '' : message.fieldBody(message.field(at));
 }
 
 /** @returns the 200 that a phone sends to a ping, its fields changed */

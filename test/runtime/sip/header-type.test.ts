@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Header, headerType, type HeaderType } from '../../../runtime/sip/header-type.ts';
+import { Header, headerType, openingAt, type HeaderType } from '../../../runtime/sip/header-type.ts';
 
 const typeOf = (name: string): HeaderType => headerType(name, 0, name.length);
 
@@ -65,6 +65,44 @@ const COMPACT: readonly (readonly [string, HeaderType])[] = [
   ['d', Header.RequestDisposition],
   ['y', Header.Identity],
 ];
+
+describe('openingAt', () => {
+  it.each(LONG)('knows %s as the RFCs spell it', (name, type) => {
+    expect(openingAt(`x${name}: y`, 1)).toMatchObject({ text: `${name}: `, type });
+    expect(openingAt(`${name}: `, 0)?.type).toBe(type);
+  });
+
+  it.each([
+    '',
+    'V',
+    'Via',
+    'Via:',
+    'Via:x',
+    'Via:\t',
+    'Via : x',
+    'via: x',
+    'VIA: x',
+    'v: x',
+    'To: '.slice(0, 3),
+    'Tp: x',
+    'Froz: x',
+    'X-Via: x',
+    'Contact-X: x',
+    'constructor: x',
+    '\u0156ia: x',
+    '\0\0\0\0',
+  ])('leaves %j to be read', (line) => expect(openingAt(line, 0)).toBe(null));
+
+  it('says the same as reading the name', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...LONG), fc.nat(22), fc.string({ maxLength: 2 }), ([name], at, put) => {
+        const line = `${name}: x`.slice(0, at) + put + `${name}: x`.slice(at);
+        const opening = openingAt(line, 0);
+        if (opening !== null) expect(typeOf(line.slice(0, line.indexOf(':')))).toBe(opening.type);
+      }),
+    );
+  });
+});
 
 describe('headerType', () => {
   it.each(LONG)('knows %s in any case', (name, type) => {

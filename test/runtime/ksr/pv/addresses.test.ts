@@ -190,7 +190,7 @@ describe('writing From', () => {
     const at = from(named);
     at.set('$fU', 'x');
     const hops = at.cx.message.text.indexOf(': 70') + 2;
-    at.cx.message = at.cx.message.overwritten(hops, '69');
+    at.cx.message.overwrite(hops, '69');
     at.set('$fU', 'y');
     expect(at.line('From')).toBe('From: Alice <sip:y@a.example.com>;tag=1');
     expect(at.line('Max-Forwards')).toBe('Max-Forwards: 69');
