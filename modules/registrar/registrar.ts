@@ -1,5 +1,6 @@
 import { formatFlow, parseFlow, type LocalSocket, type RouteContext, type Value, type z } from '../../runtime/module.ts';
 import type { Binding, Usrloc } from '../usrloc/api.ts';
+import { MethodLists } from './methods.ts';
 import type { params } from './params.ts';
 
 /** Checked parameters. */
@@ -22,6 +23,7 @@ export class Registrar {
   readonly receivedAvp: string;
   /** Parameter `default_q` within its limits. */
   readonly defaultQ: number;
+  readonly methodLists: MethodLists = new MethodLists();
   accepted = 0;
   rejected = 0;
   private readonly flows: Map<LocalSocket, string> = new Map();

@@ -82,7 +82,7 @@ export class Registration {
   }
 
   private allow(): number {
-    if (this.allowed < 0) this.allowed = allowedMethods(this.cx.message);
+    if (this.allowed < 0) this.allowed = allowedMethods(this.cx.message, this.registrar.methodLists);
     return this.allowed < 0 ? ALL_METHODS : this.allowed;
   }
 }

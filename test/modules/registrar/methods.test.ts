@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Method } from '../../../runtime/sip/method.ts';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
-import { ALL_METHODS, allowedMethods, parseMethods } from '../../../modules/registrar/methods.ts';
+import { ALL_METHODS, MethodLists, allowedMethods, parseMethods } from '../../../modules/registrar/methods.ts';
 import { register } from './harness.ts';
 
 describe('parseMethods', () => {
@@ -31,6 +31,24 @@ describe('parseMethods', () => {
   });
 });
 
+describe('MethodLists', () => {
+  it.each(['INVITE, BYE', 'INVITE BYE', '', '__proto__'])('reads %j twice as once', (text) => {
+    const lists = new MethodLists();
+    expect([lists.read(text), lists.read(text)]).toEqual([parseMethods(text), parseMethods(text)]);
+    expect(lists.size).toBe(1);
+  });
+
+  it('remembers neither too many nor long ones', () => {
+    const lists = new MethodLists();
+    const long = 'INVITE,'.repeat(100) + 'BYE';
+    expect(lists.read(long)).toBe(Method.INVITE | Method.BYE);
+    expect(lists.size).toBe(0);
+    for (let i = 0; i < 1000; i++) expect(lists.read(`X${i}`)).toBe(Method.Other);
+    expect(lists.size).toBe(256);
+    expect(lists.read('ACK')).toBe(Method.ACK);
+  });
+});
+
 describe('allowedMethods', () => {
   it.each([
     { headers: [], methods: ALL_METHODS },
@@ -41,6 +59,6 @@ describe('allowedMethods', () => {
     { headers: ['Allow: ???', 'Allow: ACK'], methods: Method.ACK },
     { headers: ['allow: options'], methods: Method.OPTIONS },
   ])('of $headers', ({ headers, methods }) => {
-    expect(allowedMethods(parseMessage(register({ headers }))!)).toBe(methods);
+    expect(allowedMethods(parseMessage(register({ headers }))!, new MethodLists())).toBe(methods);
   });
 });
