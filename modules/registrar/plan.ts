@@ -1,6 +1,7 @@
-import type { NameAddr, RandomSource } from '../../runtime/module.ts';
+import type { NameAddr, RandomSource, RouteContext } from '../../runtime/module.ts';
 import { countValid, sameContact, sequence, type Binding, type BindingValues, type LocationTable } from '../usrloc/api.ts';
 import { readParams, uriFault, type ContactParams } from './contact-params.ts';
+import { noteFound } from './found-list.ts';
 import { lifetime } from './lifetime.ts';
 import { REFUSED, Refusal } from './refusal.ts';
 import { MOST_CONTACTS, type Registrar } from './registrar.ts';
@@ -27,27 +28,33 @@ interface Step {
   readonly binding: Binding | null;
 }
 
+const NOTHING: readonly Step[] = [];
+
 /**
  * What a REGISTER changes. All of it is decided before anything is done, so that a REGISTER is applied whole or not at all
  * (RFC 3261 10.3).
  */
 export class Plan {
   private readonly registrar: Registrar;
+  private readonly cx: RouteContext;
   private readonly table: LocationTable;
   private readonly aor: string;
   /** First binding of the AoR, as it was. */
   private readonly first: Binding | null;
   private readonly now: number;
-  private readonly steps: Step[] = [];
+  // made with its first element: an empty array that grows takes room for seventeen
+  private steps: Step[] | null = null;
   /** Others of the AoR go (flag 4). */
   private onlyOne = false;
 
-  constructor(registrar: Registrar, table: LocationTable, aor: string) {
+  /** @param now seconds since 1970 */
+  constructor(registrar: Registrar, cx: RouteContext, table: LocationTable, aor: string, now: number) {
     this.registrar = registrar;
+    this.cx = cx;
     this.table = table;
     this.aor = aor;
     this.first = table.get(aor);
-    this.now = registrar.usrloc.now();
+    this.now = now;
   }
 
   /** @returns why the whole request is refused, or null */
@@ -68,22 +75,23 @@ export class Plan {
   }
 
   /** Applies it. @returns the result of save(): 1 something new, 2 refreshed, 3 removed; 1 when there was nothing to do */
-  apply(stored: (binding: Binding) => void): 1 | 2 | 3 {
+  apply(): 1 | 2 | 3 {
     let inserted = false;
     let updated = false;
     let deleted = false;
     let kept: Binding | null = null;
-    for (let i = 0; i < this.steps.length; i++) {
-      const { kind, binding, values } = this.steps[i]!;
+    const steps = this.steps ?? NOTHING;
+    for (let i = 0; i < steps.length; i++) {
+      const { kind, binding, values } = steps[i]!;
       if (kind === 'insert') {
         inserted = true;
-        kept = this.table.insert(this.aor, values);
-        stored(kept);
+        kept = this.table.insert(this.aor, values, this.now);
+        noteFound(this.registrar, this.cx, kept);
       } else if (kind === 'update') {
         updated = true;
         kept = binding!;
-        this.table.update(kept, values);
-        stored(kept);
+        this.table.update(kept, values, this.now);
+        noteFound(this.registrar, this.cx, kept);
       } else if (kind === 'delete') {
         deleted = this.table.delete(binding!) || deleted;
       }
@@ -106,7 +114,7 @@ export class Plan {
     const binding = this.find(values);
     if (binding === null) {
       if (seconds === 0) return false;
-      this.steps.push({ kind: 'insert', values, binding: null });
+      this.push({ kind: 'insert', values, binding: null });
       this.onlyOne = request.single;
       return true;
     }
@@ -116,17 +124,23 @@ export class Plan {
       case 'repeated':
         return seconds > 0;
       case 'newer':
-        this.steps.push({ kind: seconds === 0 ? 'delete' : 'update', values, binding });
+        this.push({ kind: seconds === 0 ? 'delete' : 'update', values, binding });
         this.onlyOne = request.single && seconds > 0;
         return seconds > 0;
     }
   }
 
+  private push(step: Step): void {
+    if (this.steps === null) this.steps = [step];
+    else this.steps.push(step);
+  }
+
   // the step of an earlier contact of this request that means the same contact
   private earlier(values: BindingValues): Step | null {
     const mode = this.registrar.usrloc.matchingMode;
-    for (let i = this.steps.length - 1; i >= 0; i--) {
-      const step = this.steps[i]!;
+    const steps = this.steps ?? NOTHING;
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const step = steps[i]!;
       if (sameContact(mode, step.values, values)) return step;
     }
     return null;
@@ -149,8 +163,9 @@ export class Plan {
   private checkCount(limit: number): Refusal | null {
     const before = countValid(this.first, this.now);
     let after = before;
-    for (let i = 0; i < this.steps.length; i++) {
-      const { kind, binding } = this.steps[i]!;
+    const steps = this.steps ?? NOTHING;
+    for (let i = 0; i < steps.length; i++) {
+      const { kind, binding } = steps[i]!;
       const counted = binding !== null && binding.isValid(this.now);
       if (kind === 'insert' || (kind === 'update' && !counted)) after++;
       else if (kind === 'delete' && counted) after--;

@@ -1,10 +1,9 @@
 import { Header, parseUri, wireText, type RouteContext, type Uri } from '../../runtime/module.ts';
-import type { LocationTable } from '../usrloc/api.ts';
+import type { Binding } from '../usrloc/api.ts';
 import { aorOf, type AorFault } from './aor.ts';
-import { contactLine } from './contact-list.ts';
+import { contactLine, hasInstance } from './contact-list.ts';
 import { readContacts } from './contacts.ts';
 import { Save } from './flags.ts';
-import { noteFound } from './found-list.ts';
 import { expiresField } from './lifetime.ts';
 import { hasOptionTag } from './option-tags.ts';
 import { judgeOutbound } from './outbound.ts';
@@ -44,6 +43,7 @@ export function save(registrar: Registrar, cx: RouteContext, name: string, flags
   if (outbound instanceof Refusal) return refuse(registrar, cx, flags, outbound);
 
   const table = registrar.usrloc.open(name);
+  const now = registrar.usrloc.now();
   let result: Saved;
   if (contacts.star) {
     table.deleteAll(aor.text);
@@ -51,7 +51,7 @@ export function save(registrar: Registrar, cx: RouteContext, name: string, flags
   } else if (contacts.list.length === 0) {
     result = 4;
   } else {
-    const plan = new Plan(registrar, table, aor.text);
+    const plan = new Plan(registrar, cx, table, aor.text, now);
     const refusal = plan.make(new Registration(registrar, cx, path, outbound.usesRegId), {
       contacts: contacts.list,
       expires: registrar.settings.xavp_cfg === '' ? expires : configuredExpires(registrar, cx, expires),
@@ -59,11 +59,13 @@ export function save(registrar: Registrar, cx: RouteContext, name: string, flags
       random: (flags & Save.NoVariation) !== 0 ? null : cx.core.random,
       limit: contactLimit(registrar, cx),
     });
-    if (refusal !== null) return refuse(registrar, cx, flags, refusal, listed(registrar, cx, table, aor.text, of, refusal));
-    result = plan.apply((binding) => noteFound(registrar, cx, binding));
+    if (refusal !== null)
+      return refuse(registrar, cx, flags, refusal, listed(registrar, cx, table.get(aor.text), now, of, refusal));
+    result = plan.apply();
   }
   registrar.accepted++;
-  if (cx.message.isRequest) give(cx, accepted(registrar, cx, table, aor.text, of, path, outbound.headers), flags);
+  if (cx.message.isRequest)
+    give(cx, accepted(registrar, cx, contactsText(registrar, cx, table.get(aor.text), now, of), path, outbound.headers), flags);
   return result;
 }
 
@@ -86,26 +88,18 @@ function aorRefusal(fault: AorFault): Refusal {
   return fault === 'length' ? REFUSED.aorLength : REFUSED.aorEscape;
 }
 
-function contactsText(registrar: Registrar, cx: RouteContext, table: LocationTable, aor: string, of: Uri): string {
-  const wantsGruu = registrar.settings.gruu_enabled === 1 && hasOptionTag(cx.message, Header.Supported, 'gruu');
-  return contactLine(registrar, table.get(aor), wantsGruu ? of : null);
+function contactsText(registrar: Registrar, cx: RouteContext, first: Binding | null, now: number, of: Uri): string {
+  const wantsGruu =
+    registrar.settings.gruu_enabled === 1 && hasInstance(first) && hasOptionTag(cx.message, Header.Supported, 'gruu');
+  return contactLine(registrar, first, now, wantsGruu ? of : null);
 }
 
 // the answers to a wrong CSeq and to too many contacts list those that are known
-function listed(registrar: Registrar, cx: RouteContext, table: LocationTable, aor: string, of: Uri, refusal: Refusal): string {
-  return refusal === REFUSED.cseq || refusal === REFUSED.tooMany ? contactsText(registrar, cx, table, aor, of) : '';
+function listed(registrar: Registrar, cx: RouteContext, first: Binding | null, now: number, of: Uri, refusal: Refusal): string {
+  return refusal === REFUSED.cseq || refusal === REFUSED.tooMany ? contactsText(registrar, cx, first, now, of) : '';
 }
 
-function accepted(
-  registrar: Registrar,
-  cx: RouteContext,
-  table: LocationTable,
-  aor: string,
-  of: Uri,
-  path: Path,
-  outbound: string,
-): Answer {
-  const contacts = contactsText(registrar, cx, table, aor, of);
+function accepted(registrar: Registrar, cx: RouteContext, contacts: string, path: Path, outbound: string): Answer {
   const { path_mode } = registrar.settings;
   if (path.vector === '' || path_mode === 0) return { status: 200, reason: 'OK', headers: contacts + outbound };
   const pathLine = `Path: ${path.vector}\r\n`;

@@ -32,13 +32,13 @@ export interface LocationTable {
    * when it has none
    */
   get(aor: string): Binding | null;
-  /** Adds a binding with an id of its own. */
-  insert(aor: string, values: BindingValues): Binding;
+  /** Adds a binding with an id of its own. @param now seconds since 1970, for those who have just asked */
+  insert(aor: string, values: BindingValues, now?: number): Binding;
   /**
    * Refreshes a binding. Its id stays; its URI changes only when it has an instance, for then the instance tells it from
    * others (RFC 5626 6).
    */
-  update(binding: Binding, values: BindingValues): void;
+  update(binding: Binding, values: BindingValues, now?: number): void;
   /** Removes a binding. @returns false when it was gone already */
   delete(binding: Binding): boolean;
   /** Removes all bindings of an AoR. @returns how many there were */

@@ -35,11 +35,11 @@ export class MemoryTable implements LocationTable {
     return this.aors.get(aor, placeHash(aor));
   }
 
-  insert(aor: string, values: BindingValues): Binding {
+  insert(aor: string, values: BindingValues, now: number = this.parts.now()): Binding {
     const { ruids, newestFirst, listeners } = this.parts;
     const hash = placeHash(aor);
     const binding = new Binding(aor, hash, ruids);
-    this.write(binding, values.uri, values.instance, values);
+    this.write(binding, values.uri, values.instance, values, now);
     const old = this.aors.get(aor, hash);
     const first = withBinding(old, binding, newestFirst);
     if (old !== null) this.aors.replace(old, first);
@@ -52,10 +52,10 @@ export class MemoryTable implements LocationTable {
     return binding;
   }
 
-  update(binding: Binding, values: BindingValues): void {
+  update(binding: Binding, values: BindingValues, now: number = this.parts.now()): void {
     const { newestFirst, listeners } = this.parts;
     const { instance } = binding;
-    this.write(binding, instance === '' ? binding.uri : values.uri, instance, values);
+    this.write(binding, instance === '' ? binding.uri : values.uri, instance, values, now);
     const first = this.firstOf(binding);
     if (first !== null) this.aors.replace(first, withRefreshed(first, binding, newestFirst));
     for (const listener of listeners) listener.updated?.(this, binding);
@@ -113,9 +113,8 @@ export class MemoryTable implements LocationTable {
     this.remove(binding);
   }
 
-  private write(binding: Binding, uri: string, instance: string, values: BindingValues): void {
+  private write(binding: Binding, uri: string, instance: string, values: BindingValues, now: number): void {
     const { texts } = this.parts;
-    const now = this.parts.now();
     binding.write(uri, values.callId, values.received, instance);
     binding.path = binding.path === values.path ? binding.path : texts.shared(values.path);
     binding.userAgent = binding.userAgent === values.userAgent ? binding.userAgent : texts.shared(values.userAgent);
