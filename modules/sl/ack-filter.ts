@@ -20,7 +20,7 @@ export class AckFilter {
   /** @returns whether the request is such an ACK */
   absorbs(cx: RouteContext): boolean {
     if (cx.message.methodId !== Method.ACK || this.until === 0 || cx.core.clock.now() > this.until) return false;
-    if (!acknowledgesStateless(cx.core.secret, cx.message)) return false;
+    if (!acknowledgesStateless(cx.core.hash, cx.message)) return false;
     this.absorbed++;
     return true;
   }

@@ -10,8 +10,9 @@ export function settings(cx: RouteContext): StatefulProxy | EarlySettings {
 export function setFr(cx: RouteContext, frInvite: number, fr: number): 1 | -1 {
   if (frInvite < 0 || fr < 0) return -1;
   const to = settings(cx);
-  if (frInvite > 0) to.timing.frInvite = frInvite;
-  if (fr > 0) to.timing.fr = fr;
+  const timing = to.ownTiming();
+  if (frInvite > 0) timing.frInvite = frInvite;
+  if (fr > 0) timing.fr = fr;
   if (!(to instanceof EarlySettings)) restartTimeouts(to, frInvite, fr);
   return 1;
 }
@@ -19,7 +20,7 @@ export function setFr(cx: RouteContext, frInvite: number, fr: number): 1 | -1 {
 /** @param t1 @param t2 milliseconds, 0 leaves the value. @returns 1 · -1 for a negative number */
 export function setRetransmission(cx: RouteContext, t1: number, t2: number): 1 | -1 {
   if (t1 < 0 || t2 < 0) return -1;
-  const { timing } = settings(cx);
+  const timing = settings(cx).ownTiming();
   if (t1 > 0) timing.t1 = t1;
   if (t2 > 0) timing.t2 = t2;
   return 1;

@@ -5,6 +5,7 @@ import type { Config } from '../config/types.ts';
 import type { ModuleShape } from '../config/validate.ts';
 import type { LoadedRoutes } from '../loader/generation.ts';
 import type { Log } from '../observe/logger.ts';
+import type { Clock } from '../timer/clock.ts';
 
 /** What runtime/server.ts offers. */
 export interface Composition {
@@ -12,6 +13,8 @@ export interface Composition {
   builtinModules(): ReadonlyMap<string, ModuleShape>;
   /** Makes a server; nothing is bound before `start`. Throws a KsrError for mistakes of the user. */
   createServer(options: ServerOptions): Promise<Server> | Server;
+  /** Has the server's code compiled before it is needed; see runtime/warm-up. @param most milliseconds that it may take */
+  warmUp(clock: Clock, most: number): Promise<number>;
 }
 
 /** What a server is made of. */

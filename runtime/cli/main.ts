@@ -17,7 +17,7 @@ const around: Surroundings = {
   events: process,
   clock: new RealClock(),
   exit: (code) => process.exit(code),
-  compose: () => import('../server.ts'),
+  compose: async () => ({ ...(await import('../server.ts')), ...(await import('../warm-up/warm-up.ts')) }),
 };
 // A route may have left a timer or a connection open: the process ends nevertheless.
 process.exit(await run(process.argv.slice(2), around));

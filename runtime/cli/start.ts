@@ -9,8 +9,9 @@ import { createLog } from '../observe/log.ts';
 import type { RootLog } from '../observe/log.ts';
 import type { Level } from '../observe/logger.ts';
 import { banner, logStarted } from './banner.ts';
+import type { Clock } from '../timer/clock.ts';
 import type { Server } from './composition.ts';
-import { checked, prepare } from './prepare.ts';
+import { checked, prepare, type Prepared } from './prepare.ts';
 import { onSignals } from './signals.ts';
 import { colorful } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -70,18 +71,24 @@ export async function start(options: StartOptions, around: Surroundings): Promis
   try {
     const server = await checked(prepared, () => composition.createServer({ config, routes, log, configFile }));
     const stopped = untilStopped(server, config.shutdownGrace * 1000, around, log);
-    const early = await Promise.race([checked(prepared, () => server.start()), failed.promise, stopped]);
+    const early = await Promise.race([started(prepared, server, config.warmUp, clock), failed.promise, stopped]);
     if (early !== undefined) return early; // a signal came while it was starting
     ready = true;
-    const started = { version: version(), configFile, routes, server, took: clock.now() };
-    if (terminal) log.print(banner(started, color, around.cwd));
-    else logStarted(started, log);
+    const facts = { version: version(), configFile, routes, server, took: clock.now() };
+    if (terminal) log.print(banner(facts, color, around.cwd));
+    else logStarted(facts, log);
     return await stopped;
   } finally {
     uncaught.release();
     limited.flush();
     await log.flush();
   }
+}
+
+/** Listens last: what it needs to be quick is ready then. */
+async function started(prepared: Prepared, server: Server, warmUp: number, clock: Clock): Promise<undefined> {
+  if (warmUp > 0) await prepared.composition.warmUp(clock, warmUp);
+  await checked(prepared, () => server.start());
 }
 
 /** An exception while starting: a mistake of the user when it was thrown in the user's files. */

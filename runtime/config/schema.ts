@@ -85,6 +85,7 @@ export const coreSchema: z.ZodType<CoreConfig> = z
         maxKeySize: count(64, 65_535, 1_024),
       })
       .prefault({}),
+    warmUp: count(0, 60_000, 2_000),
     shutdownGrace: z.number().min(0).max(3_600).default(5),
   })
   .transform((config): CoreConfig => ({ ...config, advertise: config.advertise }));

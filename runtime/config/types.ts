@@ -73,6 +73,12 @@ export interface UserConfig<Modules extends ModuleParams = ModuleParams> {
     /** Octets of a Call-ID, a tag or a branch. Default 1,024. */
     readonly maxKeySize?: number;
   };
+  /**
+   * Milliseconds that `ksr start` may spend before it listens on playing calls to itself in memory, so that its code is compiled when
+   * the first packet comes. Without it the first thousands of calls cost up to four times as much as later ones. 0: none. Default
+   * 2,000; it takes about 1,500.
+   */
+  readonly warmUp?: number;
   /** Seconds that a stopping server gives its transactions to end. Default 5. */
   readonly shutdownGrace?: number;
 }
@@ -101,6 +107,8 @@ export interface Config {
     readonly maxHeaders: number;
     readonly maxKeySize: number;
   };
+  /** Milliseconds, 0: none. */
+  readonly warmUp: number;
   /** Seconds. */
   readonly shutdownGrace: number;
 }

@@ -11,8 +11,8 @@ import type { EarlySettings } from './stateful/early.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
 import type { Variables } from './variables.ts';
 
-// Stands in for a request that was let go
-const GONE: SipMessage = parseMessage('OPTIONS sip:gone.invalid SIP/2.0\r\n\r\n')!;
+/** Stands in for a request that was let go. */
+export const GONE: SipMessage = parseMessage('OPTIONS sip:gone.invalid SIP/2.0\r\n\r\n')!;
 
 /** Body for the replies that this server generates (`set_reply_body`). */
 export interface ReplyBody {

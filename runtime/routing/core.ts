@@ -1,6 +1,7 @@
 import type { MessageLimits } from '../sip/limits.ts';
 import type { Clock } from '../timer/clock.ts';
 import type { TimerWheel } from '../timer/wheel.ts';
+import type { KeyedHash } from '../transaction/keyed-hash.ts';
 import type { TransactionLayer } from '../transaction/layer.ts';
 import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
@@ -10,6 +11,7 @@ import type { Logger } from './logger.ts';
 import type { RouteGeneration } from './routes.ts';
 import type { Branch } from './stateful/branch.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
+import type { Callbacks } from './stateful/rest.ts';
 import type { StatefulTable } from './stateful/table.ts';
 import type { Variables } from './variables.ts';
 
@@ -75,14 +77,14 @@ export interface Core {
   readonly options: CoreOptions;
   readonly counters: CoreCounters;
   readonly hooks: CoreHooks;
-  readonly transactions: TransactionLayer<StatefulProxy, Branch>;
+  readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
   readonly stateful: StatefulTable;
   /** The routes that new messages run. */
   readonly routes: RouteGeneration;
   /** Pseudo-variables by their text. */
   readonly expressions: Expressions;
-  /** Secret of this process for keyed hashes (stateless branches, tags). */
-  readonly secret: Int32Array;
+  /** Hash with the secret of this process (branches, tags, places in tables). */
+  readonly hash: KeyedHash;
 
   /** @returns an empty store for `$xavp` and the like */
   newVariables(): Variables;

@@ -5,6 +5,7 @@ import { parseMessage } from '../sip/parser.ts';
 import { validate } from '../sip/validate.ts';
 import type { Clock } from '../timer/clock.ts';
 import type { TimerWheel } from '../timer/wheel.ts';
+import { KeyedHash } from '../transaction/keyed-hash.ts';
 import { TransactionLayer } from '../transaction/layer.ts';
 import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
@@ -23,6 +24,8 @@ import { Source } from './source.ts';
 import type { Branch } from './stateful/branch.ts';
 import { findTransaction, newTransaction } from './stateful/lookup.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
+import type { Callbacks } from './stateful/rest.ts';
+import { revive } from './stateful/revive.ts';
 import { sendDelayedError } from './stateful/relay.ts';
 import { reply } from './stateful/reply.ts';
 import { StatefulTable } from './stateful/table.ts';
@@ -61,9 +64,9 @@ export class Engine implements Core, Receiver {
   readonly options: CoreOptions;
   readonly counters: CoreCounters = new CoreCounters();
   readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [] };
-  readonly transactions: TransactionLayer<StatefulProxy, Branch>;
+  readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
   readonly stateful: StatefulTable = new StatefulTable();
-  readonly secret: Int32Array;
+  readonly hash: KeyedHash;
   readonly expressions: Expressions;
   /** The routes that new messages run; replaced as a whole between two messages. */
   routes: RouteGeneration;
@@ -86,9 +89,15 @@ export class Engine implements Core, Receiver {
     this.routes = parts.routes;
     this.expressions = parts.expressions;
     this.limits = parts.options.limits;
-    this.transactions = new TransactionLayer(parts.wheel, parts.options.maxTransactions);
+    this.hash = new KeyedHash(Int32Array.of(parts.random.below(0xffffffff) | 0, parts.random.below(0xffffffff) | 0));
+    this.transactions = new TransactionLayer({
+      wheel: parts.wheel,
+      clock: parts.clock,
+      limit: parts.options.maxTransactions,
+      hash: this.hash,
+      revive: (finished) => revive(this, finished),
+    });
     this.runner = new RouteRunner(parts.log, this.counters, parts.makeKsr);
-    this.secret = Int32Array.of(parts.random.below(0xffffffff) | 0, parts.random.below(0xffffffff) | 0);
   }
 
   newVariables(): Variables {

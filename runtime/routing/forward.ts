@@ -37,7 +37,7 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
 
 function branchFor(cx: RouteContext): string {
   const { received, rport } = viaMarks(cx);
-  return statelessBranch(cx.core.secret, cx.message, cx.message.via1, received, rport);
+  return statelessBranch(cx.core.hash, cx.message, cx.message.via1, received, rport);
 }
 
 function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch: string): 1 | -1 {

@@ -1,3 +1,4 @@
+import { canonicalIP } from '../sip/address.ts';
 import { parseUri, schemeOf, type Uri } from '../sip/uri.ts';
 import type { Hop } from '../transaction/hop.ts';
 import type { LocalSocket, Proto } from '../transport/types.ts';
@@ -109,6 +110,8 @@ export function findHop(
   if (uri === null) return 'uri';
   const next = nextHop(uri);
   if (next === null) return 'unresolved';
+  const ip = canonicalIP(next.host);
+  if (ip !== '') return hopTo(cx, next, ip, next.port, forced, flow);
   const found = cx.core.resolver.resolve(next.host, next.port, next.proto);
   if (Array.isArray(found)) {
     const first = found[0];

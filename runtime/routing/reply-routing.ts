@@ -3,13 +3,12 @@ import { equalsIgnoreCase } from '../sip/chars.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parser.ts';
 import type { Via } from '../sip/via.ts';
-import type { ClientEntry } from '../transaction/layer.ts';
+import type { ClientTransaction } from '../transaction/client-user.ts';
 import { sendTo } from '../transaction/hop.ts';
 import type { Proto } from '../transport/types.ts';
 import { RouteContext } from './context.ts';
 import type { Core } from './core.ts';
 import type { Source } from './source.ts';
-import type { Branch } from './stateful/branch.ts';
 import { branchReplied, lateVerdict } from './stateful/responses.ts';
 import { forwardedReply } from './stateful/upstream.ts';
 import { isStatelessReply } from './stateless.ts';
@@ -22,52 +21,59 @@ import { defaultPort } from './via.ts';
  */
 export function routeReply(core: Core, message: SipMessage, source: Source): void {
   const via = message.via1!;
-  const entry = core.transactions.findClient(message);
+  const client = core.transactions.findClient(message);
   if (
     !core.sockets.isMyself(via.host, via.port || defaultPort(source.proto), '') &&
-    !isAdvertised(core, message, via, entry?.transaction.text)
+    !isAdvertised(core, message, via, client?.text)
   ) {
     core.counters.foreignReplies++;
     return;
   }
+  const route = core.routes.onReplyRoute;
+  // nobody looks at it before its transaction does
+  if (client !== null && route === undefined && core.hooks.replyFilter.length === 0) {
+    toTransaction(core, client, message, source);
+    return;
+  }
   const cx = new RouteContext(core, 'reply', core.routes, 'onReplyRoute', message, source);
-  if (entry !== null) {
-    cx.proxy = entry.owner.proxy;
-    cx.branchIndex = entry.owner.index;
+  if (client !== null) {
+    const branch = core.transactions.ownerOf(client);
+    cx.proxy = branch.proxy;
+    cx.branchIndex = branch.index;
   }
   cx.statusCode = message.status;
-  const route = cx.routes.onReplyRoute;
   const running = route === undefined ? undefined : core.run(cx, route);
-  if (running === undefined) settle(cx, entry);
-  else running.then(() => settle(cx, entry)).catch(core.defect);
+  if (running === undefined) settle(cx, client);
+  else running.then(() => settle(cx, client)).catch(core.defect);
 }
 
 // What set_advertised_address put into our Via is no address of this server: the request as sent tells, or the branch that only
 // this server can have made
 function isAdvertised(core: Core, reply: SipMessage, via: Via, request: string | undefined): boolean {
-  if (request === undefined) return isStatelessReply(core.secret, reply);
+  if (request === undefined) return isStatelessReply(core.hash, reply);
   const sent = parseMessage(request)?.via1 ?? null;
   return sent !== null && sent.port === via.port && equalsIgnoreCase(sent.host, via.host);
 }
 
-function settle(cx: RouteContext, entry: ClientEntry<Branch> | null): void {
+function settle(cx: RouteContext, client: ClientTransaction | null): void {
   if (cx.dropped) return; // the transaction never sees it: its timers go on
   for (const filter of cx.core.hooks.replyFilter) if (filter(cx)) return;
-  if (entry === null) {
-    forwardStray(cx);
-    return;
-  }
-  const { transaction, owner } = entry;
   // the status that a script put there counts from here on
-  const verdict = transaction.ended ? lateVerdict(transaction, cx.message) : transaction.receive(cx.message);
+  if (client === null) forwardStray(cx);
+  else toTransaction(cx.core, client, cx.message, cx.source);
+}
+
+function toTransaction(core: Core, client: ClientTransaction, message: SipMessage, source: Source): void {
+  const branch = core.transactions.ownerOf(client);
+  const verdict = client.ended ? lateVerdict(client, message) : client.receive(message);
   // answers to a CANCEL of ours end here (16.10)
-  if (transaction === owner.client) branchReplied(owner, cx, verdict);
+  if (client === branch.client) branchReplied(branch, message, source, verdict);
 }
 
 function forwardStray(cx: RouteContext): void {
   const { core, message, source } = cx;
   const next = message.via2;
-  if (next === null || !isStatelessReply(core.secret, message)) {
+  if (next === null || !isStatelessReply(core.hash, message)) {
     core.counters.strayReplies++;
     return;
   }

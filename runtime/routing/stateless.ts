@@ -1,13 +1,14 @@
 import type { SipMessage } from '../sip/message.ts';
 import type { Via } from '../sip/via.ts';
 import { COOKIE } from '../transaction/branch.ts';
+import type { KeyedHash } from '../transaction/keyed-hash.ts';
 import type { RouteContext } from './context.ts';
-import { keyedHash } from './keyed-hash.ts';
 
 // What a stateless element needs to be the same for a retransmission, made from the message and a secret of this process.
 
 /** Mark of branches that were forwarded statelessly, behind the cookie. */
 const MARK = 's.';
+const TAG_LENGTH = 16;
 
 /**
  * Branch for a request that is forwarded statelessly (RFC 3261 16.11): a retransmission gets the same one, so do the CANCEL and
@@ -19,22 +20,27 @@ const MARK = 's.';
  * @param rport what stands in its `rport`, 0 for nothing
  */
 export function statelessBranch(
-  secret: Int32Array,
+  hash: KeyedHash,
   message: SipMessage,
   below: Via | null,
   received: string,
   rport: number,
 ): string {
-  const way = below === null ? '' : `${below.branch} ${below.host}:${below.port} ${received} ${rport}`;
-  return `${COOKIE}${MARK}${keyedHash(secret, `${message.callId} ${message.cseqNumber} ${message.fromTag} ${way}`)}`;
+  hash
+    .begin()
+    .text(message.callId)
+    .word(message.cseqNumber)
+    .text(message.fromTag);
+  if (below !== null) hash.text(below.branch).text(below.host).word(below.port).text(received).word(rport);
+  return `${COOKIE}${MARK}${hash.digits()}`;
 }
 
 /** @returns whether this reply answers a request that we forwarded statelessly */
-export function isStatelessReply(secret: Int32Array, reply: SipMessage): boolean {
+export function isStatelessReply(hash: KeyedHash, reply: SipMessage): boolean {
   const branch = reply.via1?.branch ?? '';
   if (!branch.startsWith(MARK, COOKIE.length)) return false;
   const below = reply.via2;
-  return branch === statelessBranch(secret, reply, below, below?.received ?? '', Math.max(0, below?.rport ?? 0));
+  return branch === statelessBranch(hash, reply, below, below?.received ?? '', Math.max(0, below?.rport ?? 0));
 }
 
 /**
@@ -42,15 +48,23 @@ export function isStatelessReply(secret: Int32Array, reply: SipMessage): boolean
  * (RFC 3261 8.2.7; spec/modules.md 8).
  */
 export function statelessTag(cx: RouteContext): string {
-  return tagFor(cx.core.secret, cx.message);
+  return tagFor(cx.core.hash, cx.message);
 }
 
 /** @returns whether an ACK carries the tag of a stateless reply of ours to its INVITE */
-export function acknowledgesStateless(secret: Int32Array, ack: SipMessage): boolean {
-  return ack.toTag !== '' && ack.toTag === tagFor(secret, ack);
+export function acknowledgesStateless(hash: KeyedHash, ack: SipMessage): boolean {
+  // most ACKs carry somebody else's tag
+  return ack.toTag.length === TAG_LENGTH && ack.toTag === tagFor(hash, ack);
 }
 
 // ACK of a negative reply has branch, Call-ID, From tag and CSeq number of its INVITE (17.1.1.3)
-function tagFor(secret: Int32Array, message: SipMessage): string {
-  return keyedHash(secret, `${message.via1?.branch ?? ''} ${message.callId} ${message.cseqNumber} ${message.fromTag}`);
+function tagFor(hash: KeyedHash, message: SipMessage): string {
+  const branch = message.via1?.branch ?? '';
+  return hash
+    .begin()
+    .text(branch)
+    .text(message.callId)
+    .word(message.cseqNumber)
+    .text(message.fromTag)
+    .digits();
 }

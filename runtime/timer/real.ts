@@ -1,3 +1,6 @@
+// the global of the same name is found by a getter each time, 40 ns of the 70 that a reading took
+import { performance } from 'node:perf_hooks';
+
 import type { Clock } from './clock.ts';
 
 /** The longest delay that setTimeout takes; a longer one would fire at once. */

@@ -5,3 +5,14 @@ export const COOKIE = 'z9hG4bK';
 export function hasCookie(branch: string): boolean {
   return branch.length > COOKIE.length && branch.startsWith(COOKIE);
 }
+
+/**
+ * A hash of a branch value that this server made: unguessable text, so none of its own has to be kept secret. What a peer writes is
+ * only looked for by it.
+ * @returns 32 bits
+ */
+export function branchHash(branch: string): number {
+  let hash = 0;
+  for (let i = COOKIE.length; i < branch.length; i++) hash = (Math.imul(hash, 31) + branch.charCodeAt(i)) | 0;
+  return hash ^ (hash >>> 15);
+}

@@ -15,6 +15,22 @@ export function ackText(invite: string, reply: SipMessage): string {
 }
 
 /**
+ * The same ACK where the INVITE is not at hand: the reply repeats all of it that is needed, but for Request-URI and Route.
+ * @param uri Request-URI of an INVITE that had no Route
+ */
+export function ackOf(uri: string, reply: SipMessage): string {
+  const { text, via1: via, cseq } = reply;
+  const field = reply.header(Header.Via);
+  if (via === null || cseq === null || field === null) return '';
+  let out = `ACK ${uri} SIP/2.0\r\nVia: ${text.slice(field.bodyStart, via.end)}\r\nMax-Forwards: 70\r\n`;
+  for (const type of [Header.From, Header.To, Header.CallId]) {
+    const line = reply.header(type);
+    if (line !== null) out += text.slice(line.start, line.end);
+  }
+  return `${out}CSeq: ${text.slice(cseq.numberStart, cseq.numberEnd)} ACK\r\nContent-Length: 0\r\n\r\n`;
+}
+
+/**
  * The CANCEL of an INVITE (RFC 3261 9.1): the same Request-URI, topmost Via, From, To, Call-ID, Route and CSeq number.
  * @param more header lines with CRLF: Reason (RFC 3326)
  */

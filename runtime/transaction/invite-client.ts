@@ -1,35 +1,45 @@
 import type { SipMessage } from '../sip/message.ts';
 import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
+import { branchHash } from './branch.ts';
+import type { Chained } from './chains.ts';
 import { Event, Timer } from './event.ts';
-import { ackText } from './hop-by-hop.ts';
+import { ackOf, ackText } from './hop-by-hop.ts';
 import { isReliable, sendTo, type Hop } from './hop.ts';
 import { started, stopped } from './lazy-timer.ts';
 import { REPEATS, type Timing } from './timing.ts';
-import type { ClientUser, Verdict } from './client-user.ts';
+import type { ClientTransaction, ClientUser, Verdict } from './client-user.ts';
 
 type State = (this: InviteClient, event: Event, status: number, reply: SipMessage | null) => State;
 
 /** INVITE client transaction (RFC 3261 17.1.1 with RFC 6026 7.2). */
-export class InviteClient implements TimerOwner {
+export class InviteClient implements TimerOwner, Chained {
   readonly branch: string;
+  /** @internal */
+  readonly hash: number;
+  /** @internal */
+  nextInTable: ClientTransaction | null = null;
   readonly method = 'INVITE';
   readonly hop: Hop;
   /** The INVITE as sent: retransmitted, and the model of its ACK and CANCEL; '' once none of these can come any more. */
   text: string;
   private readonly wheel: TimerWheel;
-  private readonly timing: Timing;
-  private readonly user: ClientUser;
+  /** Read anew for each timer. */
+  timing: Readonly<Timing>;
+  readonly user: ClientUser;
   private state: State = this.idle;
   private interval = 0;
   private verdict: Verdict = 'absorbed';
   private ack = '';
+  // stands in for the text of one that was resumed
+  private uri = '';
   private retransmission: TimerNode | null = null;
   // B while calling, then D or M: never both
   private ending: TimerNode | null = null;
   private lingering: TimerNode | null = null;
 
-  constructor(branch: string, text: string, hop: Hop, timing: Timing, wheel: TimerWheel, user: ClientUser) {
+  constructor(branch: string, text: string, hop: Hop, timing: Readonly<Timing>, wheel: TimerWheel, user: ClientUser) {
     this.branch = branch;
+    this.hash = branchHash(branch);
     this.text = text;
     this.hop = hop;
     this.timing = timing;
@@ -50,6 +60,21 @@ export class InviteClient implements TimerOwner {
   }
   expired(kind: number): void {
     this.happen(kind as Event, 0, null);
+  }
+  /** Only absorbs what is repeated, and passes on more 2xx: nothing of it needs a timer but its end. */
+  get resting(): boolean {
+    return this.state === this.accepted;
+  }
+  /** Lets go of its timers: who rests lives on in another form, or not at all. Nobody is told. */
+  rest(): void {
+    this.lingering = stopped(this.lingering, this.wheel);
+    this.state = this.terminated;
+  }
+  /** Goes on as one that got a 2xx. @param wait milliseconds until its end @param uri Request-URI of the INVITE that was sent */
+  resume(wait: number, uri: string): void {
+    this.uri = uri;
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, wait);
+    this.state = this.accepted;
   }
   /** Ends at once; nothing is sent any more. */
   terminate(): void {
@@ -155,7 +180,7 @@ export class InviteClient implements TimerOwner {
   }
 
   private acknowledge(reply: SipMessage): void {
-    this.ack = ackText(this.text, reply);
+    this.ack = this.uri === '' ? ackText(this.text, reply) : ackOf(this.uri, reply);
     if (this.ack !== '') sendTo(this.hop, this.ack);
   }
 

@@ -20,7 +20,8 @@ export class InviteServer implements TimerOwner {
   /** Its status, 0 before the first. */
   lastStatus = 0;
   private readonly wheel: TimerWheel;
-  private readonly timing: Timing;
+  /** Read anew for each timer. */
+  timing: Readonly<Timing>;
   private readonly user: ServerUser;
   private state: State = this.proceeding;
   private interval = 0;
@@ -30,7 +31,7 @@ export class InviteServer implements TimerOwner {
   // a 2xx of our own is repeated by the transaction user (13.3.1.4), which is this server too
   private repeats2xx = false;
 
-  constructor(hop: Hop, timing: Timing, wheel: TimerWheel, user: ServerUser) {
+  constructor(hop: Hop, timing: Readonly<Timing>, wheel: TimerWheel, user: ServerUser) {
     this.hop = hop;
     this.timing = timing;
     this.wheel = wheel;
@@ -67,6 +68,22 @@ export class InviteServer implements TimerOwner {
   release(): void {
     if (this.state === this.proceeding)
       this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
+  }
+  /** Only absorbs what is repeated: nothing of it needs a timer but its end. */
+  get resting(): boolean {
+    return this.state === this.accepted && !this.repeats2xx;
+  }
+  /** Lets go of its timers: who rests lives on in another form. Nobody is told. */
+  rest(): void {
+    this.lingering = stopped(this.lingering, this.wheel);
+    this.state = this.terminated;
+  }
+  /** Goes on as one that sent its final reply. @param wait milliseconds until its end */
+  resume(status: number, reply: string, wait: number): void {
+    this.lastStatus = status;
+    this.lastReply = reply;
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, wait);
+    this.state = this.accepted;
   }
   /** Ends at once. */
   terminate(): void {

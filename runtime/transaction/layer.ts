@@ -1,13 +1,12 @@
 import type { SipMessage } from '../sip/message.ts';
+import type { Clock } from '../timer/clock.ts';
 import type { TimerWheel } from '../timer/wheel.ts';
-import type { ClientTransaction } from './client-user.ts';
+import { branchHash } from './branch.ts';
+import { Chains } from './chains.ts';
+import type { ClientTransaction, ClientUser } from './client-user.ts';
+import { FinishedStore, type FinishedTransaction } from './finished/store.ts';
+import type { KeyedHash } from './keyed-hash.ts';
 import { ServerTable, type ServerEntry } from './server-table.ts';
-
-/** A client transaction with the one who made it, so that a reply finds its way up. */
-export interface ClientEntry<Owner> {
-  readonly transaction: ClientTransaction;
-  readonly owner: Owner;
-}
 
 /** Counters of the layer, for metrics. */
 export class TransactionCounters {
@@ -17,55 +16,91 @@ export class TransactionCounters {
   refused = 0;
 }
 
+/** What a layer is made of. */
+export interface LayerParts<Entry extends ServerEntry, Kept extends object> {
+  readonly wheel: TimerWheel;
+  readonly clock: Clock;
+  /** Server transactions without a final reply at the same time; beyond it new requests get 503 (spec/security.md 9). */
+  readonly limit: number;
+  readonly hash: KeyedHash;
+  /** Makes an entry of a transaction that has finished and is asked for again, and adds it and its client transaction. */
+  readonly revive: (finished: FinishedTransaction<Kept>) => Entry;
+}
+
+/** Memory for finished transactions: at 900 octets each, 50,000 a second for 5 s (spec/security.md 9). */
+const FINISHED_MEGABYTES = 256;
+
 /**
  * All transactions of one server. It finds; the machines act.
- * `Owner` is what made a client transaction, `Entry` what holds a server transaction.
+ * `Owner` is what made a client transaction, `Entry` what holds a server transaction, `Kept` what finished ones have in common.
  */
-export class TransactionLayer<Entry extends ServerEntry = ServerEntry, Owner = unknown> {
+export class TransactionLayer<
+  Entry extends ServerEntry = ServerEntry,
+  Owner extends ClientUser = ClientUser,
+  Kept extends object = object,
+> {
   readonly wheel: TimerWheel;
-  readonly servers: ServerTable<Entry> = new ServerTable();
+  readonly servers: ServerTable<Entry, Kept>;
+  /** Transactions that were answered and only absorb what is repeated. */
+  readonly finished: FinishedStore<Kept>;
   readonly counters: TransactionCounters = new TransactionCounters();
-  /** Server transactions at the same time; beyond it new requests get 503 (spec/security.md 9). */
+  /** See `LayerParts`. */
   readonly limit: number;
-  private readonly clients: Map<string, ClientEntry<Owner>> = new Map();
-  // a CANCEL has the branch of its INVITE (9.1)
-  private readonly cancels: Map<string, ClientEntry<Owner>> = new Map();
+  private readonly revive: (finished: FinishedTransaction<Kept>) => Entry;
+  private readonly clients: Chains<ClientTransaction> = new Chains();
   // INVITEs that this server answered with a 2xx of its own: their ACK has another branch and is found by Call-ID
   private readonly awaitingAck: Map<string, Entry[]> = new Map();
 
-  constructor(wheel: TimerWheel, limit: number) {
+  constructor({ wheel, clock, limit, hash, revive }: LayerParts<Entry, Kept>) {
     this.wheel = wheel;
     this.limit = limit;
+    this.finished = new FinishedStore(wheel, () => clock.now(), FINISHED_MEGABYTES);
+    this.servers = new ServerTable(hash, this.finished, revive);
+    this.revive = revive;
   }
 
   get clientCount(): number {
-    return this.clients.size + this.cancels.size;
+    return this.clients.size;
   }
   get isFull(): boolean {
     return this.servers.size >= this.limit;
   }
 
-  addClient(transaction: ClientTransaction, owner: Owner): void {
+  addClient(transaction: ClientTransaction): void {
     this.counters.clientCreated++;
-    this.tableFor(transaction.method).set(transaction.branch, { transaction, owner });
+    this.clients.add(transaction);
   }
   /** Lets a client transaction that has ended go on matching replies, until `removeClient`. */
-  keepClient(transaction: ClientTransaction, owner: Owner): void {
-    this.tableFor(transaction.method).set(transaction.branch, { transaction, owner });
+  keepClient(transaction: ClientTransaction): void {
+    this.clients.remove(transaction);
+    this.clients.add(transaction);
   }
   removeClient(transaction: ClientTransaction): void {
-    const table = this.tableFor(transaction.method);
-    if (table.get(transaction.branch)?.transaction === transaction) table.delete(transaction.branch);
+    this.clients.remove(transaction);
   }
-  private tableFor(method: string): Map<string, ClientEntry<Owner>> {
-    return method === 'CANCEL' ? this.cancels : this.clients;
+  /** @returns who made a client transaction of this layer */
+  ownerOf(transaction: ClientTransaction): Owner {
+    return transaction.user as Owner;
   }
 
   /** @returns the client transaction that a reply belongs to: our branch and the method of CSeq (17.1.3), or null */
-  findClient(reply: SipMessage): ClientEntry<Owner> | null {
+  findClient(reply: SipMessage): ClientTransaction | null {
     const branch = reply.via1?.branch ?? '';
-    const entry = this.tableFor(reply.method).get(branch);
-    return entry !== undefined && entry.transaction.method === reply.method ? entry : null;
+    const live = this.liveClient(branch, reply.method);
+    if (live !== null) return live;
+    const finished = this.finished.takeByBranch(branch, reply.method);
+    if (finished === null) return null;
+    this.revive(finished);
+    return this.liveClient(branch, reply.method);
+  }
+
+  private liveClient(branch: string, method: string): ClientTransaction | null {
+    const hash = branchHash(branch);
+    for (let e = this.clients.first(hash); e !== null; e = e.nextInTable) {
+      // a CANCEL has the branch of its INVITE (9.1)
+      if (e.hash === hash && e.method === method && e.branch === branch) return e;
+    }
+    return null;
   }
 
   /** Remembers an INVITE that was answered by this server with a 2xx, until `forgetAck`. */
@@ -83,6 +118,7 @@ export class TransactionLayer<Entry extends ServerEntry = ServerEntry, Owner = u
   }
   /** @returns the INVITE that an ACK for a 2xx of ours belongs to: Call-ID, CSeq number and both tags (13.2.2.4), or null */
   findAcknowledged(ack: SipMessage): Entry | null {
+    if (this.awaitingAck.size === 0) return null;
     for (const entry of this.awaitingAck.get(ack.callId) ?? []) {
       if (entry.key.cseq === ack.cseqNumber && entry.fromTag === ack.fromTag && ack.toTag === entry.localTag) return entry;
     }

@@ -1,6 +1,8 @@
 import type { SipMessage } from '../sip/message.ts';
 import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
-import type { ClientUser, Verdict } from './client-user.ts';
+import type { ClientTransaction, ClientUser, Verdict } from './client-user.ts';
+import { branchHash } from './branch.ts';
+import type { Chained } from './chains.ts';
 import { Event, Timer } from './event.ts';
 import { isReliable, sendTo, type Hop } from './hop.ts';
 import { started, stopped } from './lazy-timer.ts';
@@ -9,15 +11,20 @@ import { T4, type Timing } from './timing.ts';
 type State = (this: NonInviteClient, event: Event, status: number) => State;
 
 /** Non-INVITE client transaction (RFC 3261 17.1.2). CANCEL uses it as well, with the branch of its INVITE (9.1). */
-export class NonInviteClient implements TimerOwner {
+export class NonInviteClient implements TimerOwner, Chained {
   readonly branch: string;
+  /** @internal */
+  readonly hash: number;
+  /** @internal */
+  nextInTable: ClientTransaction | null = null;
   readonly method: string;
   readonly hop: Hop;
   /** The request as sent; '' once it is not to be sent again. */
   text: string;
   private readonly wheel: TimerWheel;
-  private readonly timing: Timing;
-  private readonly user: ClientUser;
+  /** Read anew for each timer. */
+  timing: Readonly<Timing>;
+  readonly user: ClientUser;
   private state: State = this.idle;
   private interval = 0;
   private verdict: Verdict = 'absorbed';
@@ -25,8 +32,17 @@ export class NonInviteClient implements TimerOwner {
   private ending: TimerNode | null = null;
   private lingering: TimerNode | null = null;
 
-  constructor(branch: string, method: string, text: string, hop: Hop, timing: Timing, wheel: TimerWheel, user: ClientUser) {
+  constructor(
+    branch: string,
+    method: string,
+    text: string,
+    hop: Hop,
+    timing: Readonly<Timing>,
+    wheel: TimerWheel,
+    user: ClientUser,
+  ) {
     this.branch = branch;
+    this.hash = branchHash(branch);
     this.method = method;
     this.text = text;
     this.hop = hop;
@@ -48,6 +64,20 @@ export class NonInviteClient implements TimerOwner {
   }
   expired(kind: number): void {
     this.happen(kind as Event, 0);
+  }
+  /** Only absorbs what is repeated: nothing of it needs a timer but its end. */
+  get resting(): boolean {
+    return this.state === this.completed;
+  }
+  /** Lets go of its timers: who rests lives on in another form, or not at all. Nobody is told. */
+  rest(): void {
+    this.lingering = stopped(this.lingering, this.wheel);
+    this.state = this.terminated;
+  }
+  /** Goes on as one that got its final reply. @param wait milliseconds until its end */
+  resume(wait: number): void {
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, wait);
+    this.state = this.completed;
   }
   /** Ends at once; nothing is sent any more. */
   terminate(): void {

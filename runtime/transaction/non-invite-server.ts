@@ -17,12 +17,13 @@ export class NonInviteServer implements TimerOwner {
   /** Its status, 0 before the first. */
   lastStatus = 0;
   private readonly wheel: TimerWheel;
-  private readonly timing: Timing;
+  /** Read anew for each timer. */
+  timing: Readonly<Timing>;
   private readonly user: ServerUser;
   private state: State = this.trying;
   private lingering: TimerNode | null = null;
 
-  constructor(hop: Hop, timing: Timing, wheel: TimerWheel, user: ServerUser) {
+  constructor(hop: Hop, timing: Readonly<Timing>, wheel: TimerWheel, user: ServerUser) {
     this.hop = hop;
     this.timing = timing;
     this.wheel = wheel;
@@ -54,6 +55,22 @@ export class NonInviteServer implements TimerOwner {
   /** Ends without a (further) reply, after the usual wait: what a script releases. */
   release(): void {
     if (!this.isFinal) this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
+  }
+  /** Only absorbs what is repeated: nothing of it needs a timer but its end. */
+  get resting(): boolean {
+    return this.state === this.completed;
+  }
+  /** Lets go of its timers: who rests lives on in another form. Nobody is told. */
+  rest(): void {
+    this.lingering = stopped(this.lingering, this.wheel);
+    this.state = this.terminated;
+  }
+  /** Goes on as one that sent its final reply. @param wait milliseconds until its end */
+  resume(status: number, reply: string, wait: number): void {
+    this.lastStatus = status;
+    this.lastReply = reply;
+    this.lingering = started(this.lingering, this, Timer.linger, this.wheel, wait);
+    this.state = this.completed;
   }
   /** Ends at once. */
   terminate(): void {

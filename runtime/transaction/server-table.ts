@@ -1,9 +1,13 @@
 import type { SipMessage } from '../sip/message.ts';
-import { KeyMaker, matchesKey, placeOf, type TransactionKey } from './key.ts';
+import type { Via } from '../sip/via.ts';
+import { Chains, type Chained } from './chains.ts';
+import type { FinishedStore, FinishedTransaction } from './finished/store.ts';
+import { hashOf, makeKey, matchesKey, type TransactionKey } from './key.ts';
+import type { KeyedHash } from './keyed-hash.ts';
 
 /** What the table knows of a server transaction. */
-export interface ServerEntry {
-  /** What its request is known by; made by the table's `keys`. */
+export interface ServerEntry extends Chained {
+  /** What its request is known by; made by the table's `keyOf`. */
   readonly key: TransactionKey;
   /** Tag of From in its request, while the ACK of a 2xx of ours is awaited. */
   readonly fromTag: string;
@@ -11,21 +15,33 @@ export interface ServerEntry {
   readonly localTag: string;
   /** A final reply was sent: a server that stops need not wait for it. */
   readonly answered: boolean;
-  /** Next entry with the same key. */
-  nextInTable: ServerEntry | null;
 }
 
 /**
  * Server transactions, matched as RFC 3261 17.2.3 says. Call-ID and CSeq number have to agree as well (spec/modules.md 9.1).
- * The key is text that the request holds anyway, so that finding a transaction builds no text, but for peers of RFC 2543.
+ * Those that have finished are found too, and live on as objects then.
  */
-export class ServerTable<T extends ServerEntry> {
-  readonly keys: KeyMaker = new KeyMaker();
-  private readonly byKey: Map<string, ServerEntry> = new Map();
-  private entries = 0;
+export class ServerTable<T extends ServerEntry, Kept extends object = object> {
+  private readonly chains: Chains<T> = new Chains();
+  private readonly hash: KeyedHash;
+  private readonly finished: FinishedStore<Kept>;
+  private readonly revive: (finished: FinishedTransaction<Kept>) => T;
+  // A script looks for the same transaction up to three times before it makes one (t_precheck_trans, t_check_trans, t_relay): the
+  // Via that was hashed last, and the method that was not found with it
+  private lastVia: Via | null = null;
+  private lastHash = 0;
+  private lastMissed = '';
 
+  /** @param revive makes an entry of a transaction that was taken out of `finished`, and adds it here */
+  constructor(hash: KeyedHash, finished: FinishedStore<Kept>, revive: (finished: FinishedTransaction<Kept>) => T) {
+    this.hash = hash;
+    this.finished = finished;
+    this.revive = revive;
+  }
+
+  /** Those that are here as objects. */
   get size(): number {
-    return this.entries;
+    return this.chains.size;
   }
 
   /** Transactions without a final reply. */
@@ -35,25 +51,18 @@ export class ServerTable<T extends ServerEntry> {
     return n;
   }
 
+  /** @returns what a transaction for this request is known by */
+  keyOf(request: SipMessage): TransactionKey {
+    return makeKey(this.placeOf(request), request);
+  }
+
   add(entry: T): void {
-    const key = entry.key.place;
-    entry.nextInTable = this.byKey.get(key) ?? null;
-    this.byKey.set(key, entry);
-    this.entries++;
+    this.lastMissed = '';
+    this.chains.add(entry);
   }
 
   remove(entry: T): void {
-    const key = entry.key.place;
-    let previous: ServerEntry | null = null;
-    for (let e = this.byKey.get(key) ?? null; e !== null; previous = e, e = e.nextInTable) {
-      if (e !== entry) continue;
-      if (previous !== null) previous.nextInTable = e.nextInTable;
-      else if (e.nextInTable !== null) this.byKey.set(key, e.nextInTable);
-      else this.byKey.delete(key);
-      e.nextInTable = null;
-      this.entries--;
-      return;
-    }
+    this.chains.remove(entry);
   }
 
   /**
@@ -61,13 +70,28 @@ export class ServerTable<T extends ServerEntry> {
    * @returns null when there is none
    */
   find(message: SipMessage, method: string): T | null {
-    for (let e = this.byKey.get(placeOf(message)) ?? null; e !== null; e = e.nextInTable) {
-      if (e.key.method === method && matchesKey(e.key, message, e.localTag)) return e as T;
+    const hash = this.placeOf(message);
+    if (this.lastMissed === method) return null;
+    for (let e = this.chains.first(hash); e !== null; e = e.nextInTable as T | null) {
+      if (e.hash === hash && e.key.method === method && matchesKey(e.key, message, e.localTag)) return e;
     }
+    const finished = this.finished.take(hash, message, method);
+    if (finished !== null) return this.revive(finished);
+    this.lastMissed = method;
     return null;
   }
 
-  *[Symbol.iterator](): Generator<T> {
-    for (const first of this.byKey.values()) for (let e: ServerEntry | null = first; e !== null; e = e.nextInTable) yield e as T;
+  private placeOf(message: SipMessage): number {
+    const via = message.via1!;
+    if (via !== this.lastVia) {
+      this.lastVia = via;
+      this.lastHash = hashOf(this.hash, message);
+      this.lastMissed = '';
+    }
+    return this.lastHash;
+  }
+
+  [Symbol.iterator](): Generator<T> {
+    return this.chains[Symbol.iterator]();
   }
 }

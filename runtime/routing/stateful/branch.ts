@@ -67,7 +67,7 @@ export class Branch implements ClientUser, TimerOwner {
     if (transaction !== this.client) return;
     // RFC 3261 17.1.1.2 ends it here. What comes late is still acknowledged, cancelled or, a 2xx, passed on while the request's
     // own transaction lives (spec/modules.md 9.5)
-    if (!this.proxy.over) this.proxy.core.transactions.keepClient(transaction, this);
+    if (!this.proxy.over) this.proxy.core.transactions.keepClient(transaction);
     this.whenTimedOut(this);
   }
   ended(transaction: ClientTransaction): void {

@@ -38,6 +38,6 @@ export function sendCancel(branch: Branch, headers: string): void {
     branch,
   );
   branch.cancel = cancel;
-  core.transactions.addClient(cancel, branch);
+  core.transactions.addClient(cancel);
   cancel.start();
 }

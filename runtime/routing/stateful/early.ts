@@ -17,4 +17,9 @@ export class EarlySettings {
     this.auto100 = options.auto100;
     this.disable6xx = options.disable6xx;
   }
+
+  /** @returns the timers, to be changed */
+  ownTiming(): Timing {
+    return this.timing;
+  }
 }

@@ -3,6 +3,7 @@ import type { RouteContext } from '../context.ts';
 import { FULL } from '../errors.ts';
 import { statelessReply } from '../local-reply.ts';
 import { statelessTag } from '../stateless.ts';
+import { replyAddress } from '../via.ts';
 import { StatefulProxy } from './proxy.ts';
 
 /** @returns the transaction that a request belongs to, as a retransmission or as the ACK of its reply, or null; nothing is sent */
@@ -39,7 +40,10 @@ export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
     statelessReply(cx, FULL.status, FULL.reason, statelessTag(cx));
     return -1;
   }
-  cx.proxy = new StatefulProxy(cx);
+  const { ip, port } = replyAddress(cx);
+  const { socket, flow } = cx.source;
+  core.transactions.counters.serverCreated++;
+  cx.proxy = new StatefulProxy(cx, core.transactions.servers.keyOf(message), { socket, ip, port, flow });
   cx.ownsProxy = true;
   return 1;
 }

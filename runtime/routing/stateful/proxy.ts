@@ -2,28 +2,19 @@ import { COOKIE } from '../../transaction/branch.ts';
 import type { Hop } from '../../transaction/hop.ts';
 import { InviteServer } from '../../transaction/invite-server.ts';
 import { NonInviteServer } from '../../transaction/non-invite-server.ts';
-import type { TransactionKey } from '../../transaction/key.ts';
+import { ownKey, type TransactionKey } from '../../transaction/key.ts';
 import type { ServerEntry } from '../../transaction/server-table.ts';
 import type { ServerUser } from '../../transaction/server-user.ts';
 import type { Timing } from '../../transaction/timing.ts';
 import type { Edits } from '../../sip/edits.ts';
-import { Method } from '../../sip/method.ts';
-import type { SipMessage } from '../../sip/message.ts';
 import { TimerNode, type TimerOwner } from '../../timer/wheel.ts';
 import { SERVER_ERROR, errorReason } from '../errors.ts';
-import { keyedHash } from '../keyed-hash.ts';
 import { messageBindings } from '../message-log.ts';
-import { replyAddress } from '../via.ts';
 import type { Core } from '../core.ts';
 import type { RouteContext, RouteReference } from '../context.ts';
 import type { Branch } from './branch.ts';
+import { rest } from './rest.ts';
 import { ownReply } from './upstream.ts';
-
-// What makes a transaction one of a kind, but for the method: a CANCEL has the tag of its INVITE
-function keyText(message: SipMessage): string {
-  const via = message.via1!;
-  return `${via.branch} ${via.host}:${via.port} ${message.callId} ${message.cseqNumber} ${message.fromTag}`;
-}
 
 /**
  * The stateful proxy of RFC 3261 16 for one request: its server transaction, the branches that were forked from it, and
@@ -33,19 +24,19 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   readonly core: Core;
   /** The run of the request route that created it: source, flags, variables and reply headers live there. */
   readonly cx: RouteContext;
-  readonly key: TransactionKey;
+  key: TransactionKey;
+  readonly hash: number;
   readonly isInvite: boolean;
   fromTag = '';
   readonly server: InviteServer | NonInviteServer;
-  /** Timers of this transaction; `t_set_fr` and `t_set_retr` change them. */
-  readonly timing: Timing;
+  /** Timers of this transaction: those of all, until `ownTiming`. */
+  timing: Readonly<Timing>;
   /** When the transaction has to be over, on the clock's scale. */
   lifeEnd: number;
-  /** What its branch values and tags are made of: unguessable, and the same when the same request comes again. */
-  private readonly token: string;
+  private tokenText = '';
   /** Tag that the final reply sent upstream had on To. */
   localTag = '';
-  nextInTable: ServerEntry | null = null;
+  nextInTable: StatefulProxy | null = null;
 
   /** Message and extended flags as callbacks of the transaction see them: those of its last relay, or what callbacks made of them. */
   flags = 0;
@@ -79,19 +70,25 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   auto100: boolean;
   noErrorReply = false;
   // runs once a callback is asynchronous
-  private deadline: TimerNode | null = null;
+  /** @internal */
+  deadline: TimerNode | null = null;
 
-  constructor(cx: RouteContext) {
+  /**
+   * @param cx the run of the request route
+   * @param key made by the table of server transactions
+   * @param hop where replies go
+   */
+  constructor(cx: RouteContext, key: TransactionKey, hop: Hop) {
     const { core } = cx;
     const { options } = core.stateful;
     this.core = core;
     this.cx = cx;
-    this.key = core.transactions.servers.keys.make(cx.message);
-    this.isInvite = cx.message.methodId === Method.INVITE;
+    this.key = key;
+    this.hash = key.hash;
+    this.isInvite = key.method === 'INVITE';
     this.edits = cx.message.edits;
     const { early } = cx;
-    this.timing = early?.timing ?? { ...options.timing };
-    this.token = keyedHash(core.secret, keyText(cx.message));
+    this.timing = early?.timing ?? options.timing;
     this.disable6xx = early?.disable6xx ?? options.disable6xx;
     this.auto100 = early?.auto100 ?? options.auto100;
     this.noErrorReply = early?.noErrorReply ?? false;
@@ -100,13 +97,10 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
       ? (early?.inviteLifetime ?? options.maxInviteLifetime)
       : (early?.otherLifetime ?? options.maxNonInviteLifetime);
     this.lifeEnd = core.clock.now() + life;
-    const to = replyAddress(cx);
-    const hop: Hop = { socket: cx.source.socket, ip: to.ip, port: to.port, flow: cx.source.flow };
     this.server = invite
       ? new InviteServer(hop, this.timing, core.wheel, this)
       : new NonInviteServer(hop, this.timing, core.wheel, this);
     core.transactions.servers.add(this);
-    core.transactions.counters.serverCreated++;
     this.onReply = cx.onReply;
     this.onBranch = cx.onBranch;
     this.onFailure = cx.onFailure;
@@ -125,16 +119,44 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   branchId(index: number): string {
     return `${COOKIE}${this.token}.${index}`;
   }
+  /** Takes over the branch values of the transaction that it goes on as. @param branch one of them */
+  resumeBranches(branch: string): void {
+    this.tokenText = branch.slice(COOKIE.length, branch.lastIndexOf('.'));
+  }
   /** Tag on To in replies that this server makes; a CANCEL's is that of its INVITE (RFC 3261 9.2). */
   get ownTag(): string {
     return `t${this.token}`;
+  }
+  // What branch values and tags are made of: unguessable, and the same when the same request comes again. All that makes the
+  // transaction one of a kind goes in, but not the method: a CANCEL has the tag of its INVITE
+  private get token(): string {
+    if (this.tokenText === '') {
+      const { branch, host, port, callId, cseq } = this.key;
+      const hash = this.core.hash.begin().text(branch).text(host).word(port);
+      this.tokenText = hash.text(callId).word(cseq).text(this.cx.message.fromTag).digits();
+    }
+    return this.tokenText;
+  }
+  /** @returns timers that only this transaction has, to be changed: `t_set_fr`, `t_set_retr` */
+  ownTiming(): Timing {
+    const { options } = this.core.stateful;
+    if (this.timing !== options.timing) return this.timing;
+    const timing = { ...this.timing };
+    this.timing = timing;
+    this.server.timing = timing;
+    for (const { client, cancel } of this.branches) {
+      if (client !== null) client.timing = timing;
+      if (cancel !== null) cancel.timing = timing;
+    }
+    return timing;
   }
   /**
    * Lets go of the request once it is answered and its route has ended: for the rest of its life, which is most of it, the
    * transaction answers retransmissions with the last reply and knows them by its key.
    */
   letGo(): void {
-    if (!this.answered || !this.cx.ended) return;
+    if (this.over || !this.answered || !this.cx.ended || rest(this)) return;
+    this.key = ownKey(this.key);
     this.cx.letGo();
     this.edits = this.cx.message.edits;
   }

@@ -2,7 +2,8 @@ import type { SipMessage } from '../../sip/message.ts';
 import type { ClientTransaction, Verdict } from '../../transaction/client-user.ts';
 import { ackText } from '../../transaction/hop-by-hop.ts';
 import { sendTo } from '../../transaction/hop.ts';
-import type { RouteContext } from '../context.ts';
+import type { RouteFunction } from '../context.ts';
+import type { Source } from '../source.ts';
 import { answerBranch, cancelPending } from './answers.ts';
 import type { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
@@ -25,57 +26,52 @@ export function lateVerdict(transaction: ClientTransaction, reply: SipMessage): 
   return 'late';
 }
 
-/**
- * A reply arrived for a branch; its client transaction has seen it.
- * @param cx the run of the core reply route for it: its edits go along
- */
-export function branchReplied(branch: Branch, cx: RouteContext, verdict: Verdict): void {
+/** A reply arrived for a branch; the core reply route and its client transaction have seen it. */
+export function branchReplied(branch: Branch, message: SipMessage, source: Source, verdict: Verdict): void {
   if (verdict === 'absorbed') return;
   const { proxy } = branch;
   branch.replied = true;
   if (verdict === 'provisional') {
-    if (branch.isPending) startRinging(branch, cx.message.status);
+    if (branch.isPending) startRinging(branch, message.status);
     // 9.1: now the CANCEL may go; the caller has no use for this reply
     if (branch.cancelWanted) {
       if (branch.cancel === null) sendCancel(branch, proxy.cancelHeaders);
       if (!proxy.core.stateful.options.passProvisional || proxy.answered) return;
     }
   }
-  const done = runReplyRoute(branch, cx);
-  if (done instanceof Promise) {
-    proxy.watch();
-    done.then((reply) => settle(branch, reply, verdict)).catch(proxy.core.defect);
-  } else settle(branch, done, verdict);
+  const route = branch.onReply === '' ? undefined : routeOf(proxy.cx, branch.onReply);
+  if (route === undefined) settle(branch, message, false, verdict);
+  else runReplyRoute(branch, route, message, source, verdict);
 }
 
-// The callback armed by t_on_reply; returns the run whose edits and verdict count
-function runReplyRoute(branch: Branch, cx: RouteContext): RouteContext | Promise<RouteContext> {
+// The callback armed by t_on_reply: its edits and its verdict count
+function runReplyRoute(branch: Branch, route: RouteFunction, message: SipMessage, source: Source, verdict: Verdict): void {
   const { proxy } = branch;
-  if (branch.onReply === '') return cx;
-  const route = routeOf(proxy.cx, branch.onReply);
-  if (route === undefined) return cx;
-  const reply = callbackContext(proxy, 'tm_reply', branch.onReply, cx.message, cx.source);
-  reply.branchIndex = branch.index;
-  reply.statusCode = cx.message.status;
-  reply.target.flags = branch.destination.flags;
-  const running = proxy.core.run(reply, route);
+  const cx = callbackContext(proxy, 'tm_reply', branch.onReply, message, source);
+  cx.branchIndex = branch.index;
+  cx.statusCode = message.status;
+  cx.target.flags = branch.destination.flags;
+  const running = proxy.core.run(cx, route);
   if (running === undefined) {
-    writeBack(proxy, reply);
-    return reply;
+    writeBack(proxy, cx);
+    settle(branch, cx.message, cx.dropped, verdict);
+    return;
   }
-  return running.then(() => {
-    writeBack(proxy, reply);
-    return reply;
-  });
+  proxy.watch();
+  running
+    .then(() => {
+      writeBack(proxy, cx);
+      settle(branch, cx.message, cx.dropped, verdict);
+    })
+    .catch(proxy.core.defect);
 }
 
-function settle(branch: Branch, reply: RouteContext, verdict: Verdict): void {
+function settle(branch: Branch, message: SipMessage, dropped: boolean, verdict: Verdict): void {
   const { proxy } = branch;
-  const { message } = reply;
   const { status } = message;
   switch (verdict) {
     case 'provisional':
-      if (reply.dropped || status === 100 || proxy.answered) return;
+      if (dropped || status === 100 || proxy.answered) return;
       relayReply(proxy, message, status);
       return;
     case 'final':

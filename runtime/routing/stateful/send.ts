@@ -49,7 +49,7 @@ export function startBranch(branch: Branch, cx: RouteContext, message: SipMessag
     ? new InviteClient(id, text, hop, timing, core.wheel, branch)
     : new NonInviteClient(id, message.method, text, hop, timing, core.wheel, branch);
   branch.client = client;
-  core.transactions.addClient(client, branch);
+  core.transactions.addClient(client);
   const started = client.start();
   if (!started) core.counters.sendFailures++;
   return started;

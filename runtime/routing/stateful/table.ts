@@ -1,3 +1,4 @@
+import { CallbackTable } from './rest.ts';
 import { DEFAULT_TIMING, type Timing } from '../../transaction/timing.ts';
 
 /** Parameters of tm that the stateful proxy works by, with Kamailio's names and defaults (spec/modules.md 9.3 to 9.10). */
@@ -68,6 +69,8 @@ export function defaultStatefulOptions(): StatefulOptions {
 /** What the stateful proxies of one server share. */
 export class StatefulTable {
   options: StatefulOptions = defaultStatefulOptions();
+  /** What finished transactions have in common. */
+  readonly callbacks: CallbackTable = new CallbackTable();
   /** Answers relayed, absorbed and made here; statistics of tmx. */
   repliesRelayed = 0;
   repliesAbsorbed = 0;

@@ -18,6 +18,8 @@ export interface World extends Surroundings {
   readonly exits: number[];
   /** What servers were made with, and whether they were started or stopped. */
   readonly servers: FakeServer[];
+  /** Milliseconds given to each warm-up. */
+  readonly warmUps: readonly number[];
 }
 
 /** A server that does as a test wants. */
@@ -63,9 +65,14 @@ export function world(options: WorldOptions = {}): World {
   const log: string[] = [];
   const exits: number[] = [];
   const servers: FakeServer[] = [];
+  const warmUps: number[] = [];
   const behaviour = options.server ?? {};
   const composition: Composition = {
     builtinModules: () => MODULES,
+    warmUp: async (_clock, most) => {
+      warmUps.push(most);
+      return most;
+    },
     createServer: async (made) => {
       await behaviour.create?.();
       const calls: string[] = [];
@@ -103,5 +110,6 @@ export function world(options: WorldOptions = {}): World {
     log,
     exits,
     servers,
+    warmUps,
   };
 }
