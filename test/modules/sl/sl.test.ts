@@ -128,7 +128,7 @@ describe('send_reply', () => {
   ])('is %s', async (_name, run, result, kept) => {
     const { at, results } = await answering(run);
     await at.alice.sends('OPTIONS');
-    expect([results, at.alice.got(), at.transactions.servers.size]).toEqual([[result], ['404 OPTIONS'], kept]);
+    expect([results, at.alice.got(), at.serverCount]).toEqual([[result], ['404 OPTIONS'], kept]);
   });
 
   it('is always stateless with bind_tm 0', async () => {

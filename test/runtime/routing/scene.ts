@@ -228,10 +228,15 @@ export class Scene {
   get transactions(): Server['engine']['transactions'] {
     return this.server.engine.transactions;
   }
-  /** Nothing is left: no transaction, no timer. */
+  /** Server transactions that are there: as objects, and finished ones. */
+  get serverCount(): number {
+    const { servers, finished } = this.transactions;
+    return servers.size + finished.size;
+  }
+  /** Nothing is left: no transaction, no memory of finished ones, no timer. */
   get isEmpty(): boolean {
-    const { engine } = this.server;
-    return engine.transactions.servers.size === 0 && engine.transactions.clientCount === 0 && engine.wheel.size === 0;
+    const { clientCount, finished } = this.transactions;
+    return this.serverCount === 0 && clientCount === 0 && finished.octets === 0 && this.server.engine.wheel.size === 0;
   }
 }
 

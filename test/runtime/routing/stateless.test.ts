@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { acknowledgesStateless, isStatelessReply, statelessBranch, statelessTag } from '../../../runtime/routing/stateless.ts';
+import { KeyedHash } from '../../../runtime/transaction/keyed-hash.ts';
 import type { TestServer } from '../../support/context.ts';
 import { arrived, bareServer, replyTo, request } from './messages.ts';
 import type { RequestText } from './scene.ts';
 
-const secret = Int32Array.of(0x01234567, 0x89abcdef | 0);
+const secret = new KeyedHash(Int32Array.of(0x01234567, 0x89abcdef | 0));
+const otherSecret = new KeyedHash(Int32Array.of(1, 2));
 
-function branchOf(of: RequestText = {}, method: string = 'INVITE', key: Int32Array = secret): string {
+function branchOf(of: RequestText = {}, method: string = 'INVITE', key: KeyedHash = secret): string {
   const message = request(method, of);
   return statelessBranch(key, message, message.via1, '', 0);
 }
@@ -32,7 +34,7 @@ describe('branch of a stateless forward (RFC 3261 16.11)', () => {
   });
 
   it('can not be told without the secret', () => {
-    expect(branchOf({}, 'INVITE', Int32Array.of(1, 2))).not.toBe(branchOf());
+    expect(branchOf({}, 'INVITE', otherSecret)).not.toBe(branchOf());
   });
 
   it('separates what it is made of', () => {
@@ -95,7 +97,7 @@ describe('a reply to a stateless forward', () => {
   });
 
   it('not of another process', () => {
-    expect(isStatelessReply(Int32Array.of(1, 2), replyTo(message, own(good)))).toBe(false);
+    expect(isStatelessReply(otherSecret, replyTo(message, own(good)))).toBe(false);
   });
 });
 
@@ -126,6 +128,6 @@ describe('tag of a stateless reply (RFC 3261 8.2.7)', () => {
     ['another Call-ID', { callId: 'call-2' }, false],
   ])('is known again in an ACK with %s', (_name, of, known) => {
     const ack = request('ACK', { toTag: tagOf(), ...of });
-    expect(acknowledgesStateless(server.core.secret, ack)).toBe(known);
+    expect(acknowledgesStateless(server.core.hash, ack)).toBe(known);
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
-import { KeyMaker, matchesKey, placeOf } from '../../../runtime/transaction/key.ts';
+import { hashOf, makeKey, matchesKey, ownKey, type TransactionKey } from '../../../runtime/transaction/key.ts';
+import { KeyedHash } from '../../../runtime/transaction/keyed-hash.ts';
 
 function request(via: string, callId: string = 'call-1', method: string = 'INVITE'): SipMessage {
   return parseMessage(
@@ -20,12 +21,14 @@ function request(via: string, callId: string = 'call-1', method: string = 'INVIT
 }
 
 const VIA = 'SIP/2.0/UDP Host.example.org:5070;branch=z9hG4bK1';
-const keys = new KeyMaker();
+const hash = new KeyedHash(Int32Array.of(0x12345678, -0x76543211));
+const keyOf = (message: SipMessage): TransactionKey => makeKey(hashOf(hash, message), message);
 
 describe('the key of a server transaction (RFC 3261 17.2.3)', () => {
   it('is the branch where it has the cookie, with sent-by, Call-ID, CSeq number and method', () => {
-    expect(keys.make(request(VIA))).toEqual({
-      place: 'z9hG4bK1',
+    expect(keyOf(request(VIA))).toEqual({
+      hash: hash.of('z9hG4bK1'),
+      branch: 'z9hG4bK1',
       method: 'INVITE',
       callId: 'call-1',
       cseq: 7,
@@ -36,8 +39,9 @@ describe('the key of a server transaction (RFC 3261 17.2.3)', () => {
   });
 
   it('is more for a peer of RFC 2543', () => {
-    expect(keys.make(request('SIP/2.0/UDP 192.0.2.1;branch=1'))).toEqual({
-      place: ' call-1',
+    expect(keyOf(request('SIP/2.0/UDP 192.0.2.1;branch=1'))).toEqual({
+      hash: hash.of('call-1'),
+      branch: '',
       method: 'INVITE',
       callId: 'call-1',
       cseq: 7,
@@ -48,14 +52,35 @@ describe('the key of a server transaction (RFC 3261 17.2.3)', () => {
   });
 
   it.each([
-    [VIA, 'call-1', 'z9hG4bK1'],
-    ['SIP/2.0/UDP 192.0.2.1;branch=1', 'call-1', ' call-1'],
-    ['SIP/2.0/UDP 192.0.2.1', 'call-1', ' call-1'],
-    ['SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK', 'call-1', ' call-1'],
-    ['SIP/2.0/UDP 192.0.2.1', 'z9hG4bK1', ' z9hG4bK1'],
-  ])('%s and Call-ID %s stand at %j', (via, callId, place) => {
-    expect(placeOf(request(via, callId))).toBe(place);
-    expect(keys.make(request(via, callId)).place).toBe(place);
+    [VIA, 'call-1', 'z9hG4bK1', 'z9hG4bK1'],
+    ['SIP/2.0/UDP 192.0.2.1;branch=1', 'call-1', 'call-1', ''],
+    ['SIP/2.0/UDP 192.0.2.1', 'call-1', 'call-1', ''],
+    ['SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK', 'call-1', 'call-1', ''],
+    ['SIP/2.0/UDP 192.0.2.1', 'z9hG4bK1', 'z9hG4bK1', ''],
+  ])('%s and Call-ID %s are found by %j, with branch %j', (via, callId, hashed, branch) => {
+    expect(hashOf(hash, request(via, callId))).toBe(hash.of(hashed));
+    expect(keyOf(request(via, callId))).toMatchObject({ hash: hash.of(hashed), branch });
+  });
+
+  it('is hashed with the secret of the process', () => {
+    const other = new KeyedHash(Int32Array.of(1, 2));
+    expect(hashOf(other, request(VIA))).not.toBe(hashOf(hash, request(VIA)));
+  });
+
+  it.each([VIA, 'SIP/2.0/UDP 192.0.2.1;branch=1', 'SIP/2.0/UDP 192.0.2.1'])('of its own is the same: %s', (via) => {
+    const message = request(via);
+    const own = ownKey(keyOf(message));
+    expect(own).toEqual(keyOf(message));
+    expect([matchesKey(own, message, ''), matchesKey(own, request(via, 'call-2'), '')]).toEqual([true, false]);
+  });
+
+  it('matches no branch that only has the same hash', () => {
+    const message = request(VIA);
+    const key = keyOf(message);
+    expect(matchesKey({ ...key, branch: 'z9hG4bK2' }, message, '')).toBe(false);
+    // a cookie alone tells nothing: it is the peer of RFC 2543 that is compared by its Via
+    const bare = request('SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK');
+    expect(matchesKey(keyOf(bare), request('SIP/2.0/UDP 192.0.2.1'), '')).toBe(false);
   });
 
   it('holds octets as they are, whatever their number', () => {
@@ -67,19 +92,19 @@ describe('the key of a server transaction (RFC 3261 17.2.3)', () => {
     fc.assert(
       fc.property(octets, (callId) => {
         const message = request(VIA, callId);
-        expect(keys.make(message).callId).toBe(message.callId);
-        expect(matchesKey(keys.make(message), message, '')).toBe(true);
+        expect(keyOf(message).callId).toBe(message.callId);
+        expect(matchesKey(keyOf(message), message, '')).toBe(true);
       }),
     );
     const long = request(VIA, 'x'.repeat(10_000));
-    expect(keys.make(long).callId).toBe(long.callId);
+    expect(keyOf(long).callId).toBe(long.callId);
   });
 
   it('matches its own request, and none of another Call-ID', () => {
     for (const via of [VIA, 'SIP/2.0/UDP 192.0.2.1;branch=1', 'SIP/2.0/UDP 192.0.2.1']) {
       const message = request(via);
-      expect(matchesKey(keys.make(message), message, '')).toBe(true);
-      expect(matchesKey(keys.make(message), request(via, 'call-2'), '')).toBe(false);
+      expect(matchesKey(keyOf(message), message, '')).toBe(true);
+      expect(matchesKey(keyOf(message), request(via, 'call-2'), '')).toBe(false);
     }
   });
 
@@ -88,7 +113,7 @@ describe('the key of a server transaction (RFC 3261 17.2.3)', () => {
     ['ours', 'ours', true],
     ['other', 'ours', false],
   ])('an ACK of RFC 2543 with tag %s, ours being %j: %s', (tag, ours, matches) => {
-    const key = keys.make(request('SIP/2.0/UDP 192.0.2.1;branch=1'));
+    const key = keyOf(request('SIP/2.0/UDP 192.0.2.1;branch=1'));
     const ack = parseMessage(request('SIP/2.0/UDP 192.0.2.1;branch=1', 'call-1', 'ACK').text.replace('tag=b1', `tag=${tag}`))!;
     expect(matchesKey(key, ack, ours)).toBe(matches);
   });

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
-import { KeyMaker, type TransactionKey } from '../../../runtime/transaction/key.ts';
+import { VirtualClock } from '../../../runtime/timer/virtual.ts';
+import { TimerWheel } from '../../../runtime/timer/wheel.ts';
+import { FinishedStore, type FinishedTransaction } from '../../../runtime/transaction/finished/store.ts';
+import { hashOf, makeKey, type TransactionKey } from '../../../runtime/transaction/key.ts';
+import { KeyedHash } from '../../../runtime/transaction/keyed-hash.ts';
 import { ServerTable, type ServerEntry } from '../../../runtime/transaction/server-table.ts';
 
 /** What distinguishes a request, where it is not the usual. */
@@ -44,14 +48,36 @@ class Entry implements ServerEntry {
   localTag = '';
   answered = false;
   nextInTable: ServerEntry | null = null;
+  readonly hash: number;
   constructor(of: Of = {}) {
     this.request = request(of);
-    this.key = new KeyMaker().make(this.request);
+    this.key = makeKey(hashOf(HASH, this.request), this.request);
+    this.hash = this.key.hash;
   }
 }
 
+const HASH = new KeyedHash(Int32Array.of(1, 2));
+
+/** A table beside finished transactions, of which there is none unless they are put there. */
+function emptyTable(
+  finished: FinishedStore<object> = finishedStore(),
+  revive: (finished: FinishedTransaction<object>) => Entry = () => expect.unreachable(),
+): ServerTable<Entry> {
+  return new ServerTable<Entry>(HASH, finished, revive);
+}
+
+function finishedStore(): FinishedStore<object> {
+  const clock = new VirtualClock();
+  const wheel = new TimerWheel(clock, {
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return new FinishedStore(wheel, () => clock.now(), 1);
+}
+
 function tableWith(...entries: readonly Entry[]): ServerTable<Entry> {
-  const table = new ServerTable<Entry>();
+  const table = emptyTable();
   for (const entry of entries) table.add(entry);
   return table;
 }
@@ -212,7 +238,7 @@ describe('the table', () => {
     const step = fc.record({ add: fc.boolean(), of });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        const table = new ServerTable<Entry>();
+        const table = emptyTable();
         const model: Entry[] = [];
         for (const { add, of: it } of steps) {
           const arriving = request(it);

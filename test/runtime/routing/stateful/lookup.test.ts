@@ -108,18 +108,31 @@ describe('the limit of transactions (spec/security.md 9)', () => {
     expect(at.got()).toEqual({ alice: ['503 CANCEL'] });
     await at.alice.sends('CANCEL');
     expect(at.got()).toEqual({ alice: ['200 CANCEL'], bob: ['CANCEL'] });
-    expect(at.transactions.servers.size).toBe(2);
+    expect([at.transactions.servers.size, at.serverCount]).toEqual([1, 2]);
   });
 
   it('is left again when transactions end', async () => {
     const at = await limited(1);
-    await at.alice.sends('MESSAGE');
-    await at.bob.replies('MESSAGE', 200);
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 486);
     await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
-    expect(at.alice.got()).toEqual(['200 MESSAGE', '503 MESSAGE']);
+    expect(at.alice.got()).toEqual(['100 INVITE', '486 INVITE', '503 MESSAGE']);
     await at.settle('6s');
     await at.alice.sends('MESSAGE', { callId: 'call-3', branch: 'b3' });
-    expect(at.bob.got()).toEqual(['MESSAGE', 'MESSAGE']);
+    expect(at.bob.got()).toEqual(['INVITE', 'ACK', 'MESSAGE']);
+  });
+
+  it('is left again when transactions are answered and only absorb: those have a limit of their own', async () => {
+    const at = await limited(1);
+    await at.alice.sends('MESSAGE');
+    await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
+    expect(at.got()).toEqual({ alice: ['503 MESSAGE'], bob: ['MESSAGE'] });
+    await at.bob.replies('MESSAGE', 200);
+    await at.alice.sends('MESSAGE', { callId: 'call-3', branch: 'b3' });
+    expect(at.got()).toEqual({ alice: ['200 MESSAGE'], bob: ['MESSAGE'] });
+    await at.alice.sends('MESSAGE', { callId: 'call-4', branch: 'b4' });
+    expect(at.got()).toEqual({ alice: ['503 MESSAGE'] });
+    expect([at.transactions.servers.size, at.transactions.finished.size, at.transactions.counters.refused]).toEqual([1, 1, 2]);
   });
 
   it.each<[string, (ksr: AnyKSR) => unknown]>([
@@ -128,7 +141,7 @@ describe('the limit of transactions (spec/security.md 9)', () => {
     ['t_send_reply', (ksr) => ksr.tm.t_send_reply(200, 'OK')],
   ])('is -1 for %s', async (_name, call) => {
     const results: unknown[] = [];
-    const at = await limited(1, { requestRoute: (ksr) => results.push(call(ksr)) });
+    const at = await limited(1, { requestRoute: (ksr) => results.push(results.length === 0 ? ksr.tm.t_newtran() : call(ksr)) });
     await at.alice.sends('MESSAGE');
     await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
     expect(results).toEqual([1, -1]);

@@ -22,6 +22,36 @@ async function floodScene(options: SceneOptions | AnyRoutes): Promise<Scene> {
 }
 type AnyRoutes = Record<string, (ksr: AnyKSR) => unknown>;
 
+function nothingIsLeft(at: Scene): void {
+  const { servers, finished, clientCount } = at.transactions;
+  expect([servers.size, clientCount, finished.size, finished.octets]).toEqual([0, 0, 0, 0]);
+  expect(at.server.engine.wheel.size).toBe(0);
+  expect(at.errors).toEqual([]);
+}
+
+describe('10,000 requests that are answered', () => {
+  it.each<[string, string, AnyRoutes]>([
+    ['MESSAGE, by the callee', 'MESSAGE', RELAY],
+    ['INVITE, by the callee', 'INVITE', RELAY],
+    ['MESSAGE, by the server', 'MESSAGE', { requestRoute: forNew((ksr) => ksr.tm.t_send_reply(202, 'Accepted')) }],
+  ])('%s', { timeout: 60_000 }, async (_name, method, routes) => {
+    const at = await floodScene(routes);
+    at.bob.peer.onMessage = (message) => {
+      message.reply(answer(message.text, '200 OK'));
+      at.bob.peer.received.splice(0);
+    };
+    await flood(at, 10_000, method);
+    expect(at.transactions.counters.serverCreated).toBe(10_000);
+    // those of the last five seconds, of which none is an object
+    expect(at.transactions.servers.size + at.transactions.clientCount).toBe(0);
+    expect(at.transactions.finished.size).toBeGreaterThan(4500);
+    expect(at.transactions.finished.size).toBeLessThan(5500);
+    expect(at.transactions.finished.octets / at.transactions.finished.size).toBeLessThan(1200);
+    await at.settle('6s');
+    nothingIsLeft(at);
+  });
+});
+
 describe('10,000 requests to a callee who never answers', () => {
   it.each<[string, string, SceneOptions | AnyRoutes, string]>([
     ['INVITE', 'INVITE', RELAY, '40s'],
@@ -37,16 +67,13 @@ describe('10,000 requests to a callee who never answers', () => {
     expect(at.transactions.counters.serverCreated).toBe(10_000);
     expect(at.transactions.servers.size).toBeGreaterThan(5000 * (over === '6s' ? 0.9 : 1));
     await at.settle(over);
-    expect(at.transactions.servers.size).toBe(0);
-    expect(at.transactions.clientCount).toBe(0);
-    expect(at.server.engine.wheel.size).toBe(0);
-    expect(at.errors).toEqual([]);
+    nothingIsLeft(at);
   });
 
   it('that rings and never answers', { timeout: 60_000 }, async () => {
     const at = await floodScene({ routes: RELAY, tm: { fr_inv_timer: 20_000 } });
     at.bob.peer.onMessage = (message) => {
-      if (message.text.startsWith('INVITE')) message.reply(ringing(message.text));
+      if (message.text.startsWith('INVITE')) message.reply(answer(message.text, '180 Ringing'));
       at.bob.peer.received.splice(0);
     };
     await flood(at, 2000, 'INVITE');
@@ -72,7 +99,7 @@ describe('10,000 requests to a callee who never answers', () => {
   });
 });
 
-function ringing(invite: string): string {
-  const lines = invite.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
-  return ['SIP/2.0 180 Ringing', ...lines, 'Content-Length: 0', '', ''].join('\r\n');
+function answer(request: string, said: string): string {
+  const lines = request.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+  return [`SIP/2.0 ${said}`, ...lines, 'Content-Length: 0', '', ''].join('\r\n');
 }

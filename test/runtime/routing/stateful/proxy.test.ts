@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StatefulProxy } from '../../../../runtime/routing/stateful/proxy.ts';
+import { replyAddress } from '../../../../runtime/routing/via.ts';
+import { KeyedHash } from '../../../../runtime/transaction/keyed-hash.ts';
 import type { TestServer } from '../../../support/context.ts';
 import { arrived, bareServer } from '../messages.ts';
 import { fork, forNew, scene, type RequestText, type Scene } from '../scene.ts';
@@ -11,10 +13,14 @@ function only(at: Scene): StatefulProxy {
   return first!;
 }
 
-describe('branch values and tags of a transaction', () => {
-  const made = (server: TestServer, of: RequestText & { method?: string } = {}): StatefulProxy =>
-    new StatefulProxy(arrived(server, of));
+/** The transaction of a request that arrived. */
+function made(server: TestServer, of: RequestText & { method?: string } = {}): StatefulProxy {
+  const cx = arrived(server, of);
+  const { socket, flow } = cx.source;
+  return new StatefulProxy(cx, server.core.transactions.servers.keyOf(cx.message), { socket, ...replyAddress(cx), flow });
+}
 
+describe('branch values and tags of a transaction', () => {
   it.each<[string, RequestText & { method?: string }, boolean]>([
     ['the same request', {}, true],
     // a CANCEL has the tag of its INVITE (RFC 3261 9.2)
@@ -35,7 +41,7 @@ describe('branch values and tags of a transaction', () => {
 
   it('can not be told from outside: another process makes others', async () => {
     const [one, two] = [await bareServer(), await bareServer()];
-    two.core.secret[0]! ^= 1;
+    Object.assign(two.core, { hash: new KeyedHash(Int32Array.of(1, 2)) });
     expect(made(one).branchId(0)).not.toBe(made(two).branchId(0));
   });
 });
@@ -43,8 +49,8 @@ describe('branch values and tags of a transaction', () => {
 describe('a transaction', () => {
   it('begins without answer, and knows its kind and its life', async () => {
     const server = await bareServer();
-    const invite = new StatefulProxy(arrived(server));
-    const other = new StatefulProxy(arrived(server, { method: 'OPTIONS' }));
+    const invite = made(server);
+    const other = made(server, { method: 'OPTIONS' });
     expect([invite.isInvite, other.isInvite, invite.answered, invite.pending, invite.isIdle]).toEqual([
       true,
       false,
@@ -61,7 +67,7 @@ describe('a transaction', () => {
 
   it('answers where the request came from', async () => {
     const server = await bareServer();
-    const proxy = new StatefulProxy(arrived(server, { via: 'SIP/2.0/UDP 10.0.0.1:5999;branch=z9hG4bK1' }));
+    const proxy = made(server, { via: 'SIP/2.0/UDP 10.0.0.1:5999;branch=z9hG4bK1' });
     expect(proxy.server.hop).toMatchObject({ ip: '203.0.113.77', port: 5999, flow: 0 });
   });
 
@@ -105,7 +111,7 @@ describe('a transaction', () => {
 describe('what an answered transaction keeps of its request: nothing', () => {
   const GONE = 'sip:gone.invalid';
 
-  it.each([200, 299, 300, 486, 699])('behind a %d', async (status) => {
+  it.each([300, 486, 699])('behind a %d', async (status) => {
     const at = await scene({ requestRoute: forNew((ksr) => ksr.tm.t_relay()) });
     await at.alice.sends('INVITE');
     const proxy = only(at);
@@ -117,6 +123,22 @@ describe('what an answered transaction keeps of its request: nothing', () => {
     at.got();
     await at.alice.sends('INVITE');
     expect(at.got()).toEqual({ alice: [`${status} INVITE`] });
+  });
+
+  it.each([200, 299])('behind a %d, with which it is no object any more', async (status) => {
+    const at = await scene({ requestRoute: forNew((ksr) => ksr.tm.t_relay()) });
+    await at.alice.sends('INVITE');
+    const proxy = only(at);
+    await at.bob.replies('INVITE', 180);
+    expect([proxy.over, proxy.cx.message.requestUri]).toEqual([false, 'sip:bob@203.0.113.31:5080']);
+    await at.bob.replies('INVITE', status);
+    expect([proxy.over, at.transactions.servers.size, at.transactions.clientCount]).toEqual([true, 0, 0]);
+    expect(at.transactions.finished.size).toBe(1);
+    // and still absorbs
+    at.got();
+    await at.alice.sends('INVITE');
+    expect(at.got()).toEqual({ alice: [`${status} INVITE`] });
+    expect(only(at).cx.message.requestUri).toBe(GONE);
   });
 
   it('behind a reply of our own, when the route has ended', async () => {
