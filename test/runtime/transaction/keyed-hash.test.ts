@@ -59,7 +59,14 @@ const latin1 = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((n) => Str
 
 describe('HalfSipHash-2-4', () => {
   it.each(REFERENCE.map((hash, length) => [length, hash] as const))('of %d octets is that of the reference', (length, hash) => {
-    expect(swapped(referenceHash(REFERENCE_KEY, Array.from({ length }, (_, i) => i)))).toBe(hash);
+    expect(
+      swapped(
+        referenceHash(
+          REFERENCE_KEY,
+          Array.from({ length }, (_, i) => i),
+        ),
+      ),
+    ).toBe(hash);
   });
 
   it('is always 16 lower-case hexadecimal digits', () => {

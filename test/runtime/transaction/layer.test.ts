@@ -12,7 +12,7 @@ import type { ServerEntry } from '../../../runtime/transaction/server-table.ts';
 import { Bench, INVITE, OPTIONS } from './bench.ts';
 
 let bench: Bench;
-let layer: TransactionLayer<Kept, Named, object>;
+let layer: TransactionLayer<Kept, Named>;
 let revived: FinishedTransaction<object>[];
 
 beforeEach(() => {
@@ -22,8 +22,8 @@ beforeEach(() => {
 });
 
 /** A layer that makes of a finished transaction what a proxy would: an entry and, when there was a branch, its client. */
-function layerOf(limit: number): TransactionLayer<Kept, Named, object> {
-  const made: TransactionLayer<Kept, Named, object> = new TransactionLayer({
+function layerOf(limit: number): TransactionLayer<Kept, Named> {
+  const made: TransactionLayer<Kept, Named> = new TransactionLayer({
     wheel: bench.wheel,
     clock: bench.clock,
     limit,
