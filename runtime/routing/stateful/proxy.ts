@@ -11,7 +11,7 @@ import { TimerNode, type TimerOwner } from '../../timer/wheel.ts';
 import { SERVER_ERROR, errorReason } from '../errors.ts';
 import { messageBindings } from '../message-log.ts';
 import type { Core } from '../core.ts';
-import type { RouteContext, RouteReference } from '../context.ts';
+import { GONE, type RouteContext, type RouteReference } from '../context.ts';
 import type { Branch } from './branch.ts';
 import { rest } from './rest.ts';
 import { ownReply } from './upstream.ts';
@@ -155,7 +155,8 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
    * transaction answers retransmissions with the last reply and knows them by its key.
    */
   letGo(): void {
-    if (this.over || !this.answered || !this.cx.ended || rest(this)) return;
+    // once is enough: one that was asked for again stays an object until its wait is over, and has no request to rest with
+    if (this.over || !this.answered || !this.cx.ended || this.cx.message === GONE || rest(this)) return;
     this.key = ownKey(this.key);
     this.cx.letGo();
     this.edits = this.cx.message.edits;
