@@ -51,6 +51,7 @@ export function routeReply(core: Core, message: SipMessage, source: Source): voi
 // this server can have made
 function isAdvertised(core: Core, reply: SipMessage, via: Via, request: string | undefined): boolean {
   if (request === undefined) return isStatelessReply(core.hash, reply);
+  if (request === '') return true; // let go of with the final reply: it was known by its branch
   const sent = parseMessage(request)?.via1 ?? null;
   return sent !== null && sent.port === via.port && equalsIgnoreCase(sent.host, via.host);
 }
