@@ -44,7 +44,15 @@ export function routeReply(core: Core, message: SipMessage, source: Source): voi
   cx.statusCode = message.status;
   const running = route === undefined ? undefined : core.run(cx, route);
   if (running === undefined) settle(cx, client);
-  else running.then(() => settle(cx, client)).catch(core.defect);
+  else running.then(() => settle(cx, client === null ? null : current(cx, client))).catch(core.defect);
+}
+
+// While the route ran the transaction may have come to rest with another reply, and this one takes it out again
+function current(cx: RouteContext, client: ClientTransaction): ClientTransaction {
+  if (!client.ended) return client;
+  const found = cx.core.transactions.findClient(cx.message) ?? client;
+  cx.proxy = cx.core.transactions.ownerOf(found).proxy;
+  return found;
 }
 
 // What set_advertised_address put into our Via is no address of this server: the request as sent tells, or the branch that only
