@@ -131,8 +131,9 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   // transaction one of a kind goes in, but not the method: a CANCEL has the tag of its INVITE
   private get token(): string {
     if (this.tokenText === '') {
-      const { branch, host, port, callId, cseq } = this.key;
-      const hash = this.core.hash.begin().text(branch).text(host).word(port);
+      const { branch, host, port, callId, cseq, old } = this.key;
+      // a peer of RFC 2543 may have sent two branches on, which its Via tells apart
+      const hash = this.core.hash.begin().text(old === null ? branch : old.via).text(host).word(port);
       this.tokenText = hash.text(callId).word(cseq).text(this.cx.message.fromTag).digits();
     }
     return this.tokenText;
