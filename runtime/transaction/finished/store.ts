@@ -89,9 +89,14 @@ export class FinishedStore<Kept extends object> implements TimerOwner {
     const socket = this.shared.place(hop.socket);
     const sentSocket = this.shared.place(sentTo.socket);
     const kept = this.shared.place(finished.kept);
-    if (socket < 0 || sentSocket < 0 || kept < 0) return false;
-    const address = this.add(key.branch + key.callId + key.host + branch + hop.ip + sentTo.ip + sentUri + reply);
-    if (address < 0) return false;
+    const address =
+      socket < 0 || sentSocket < 0 || kept < 0
+        ? -1
+        : this.add(key.branch + key.callId + key.host + branch + hop.ip + sentTo.ip + sentUri + reply);
+    if (address < 0) {
+      this.release(socket, sentSocket, kept);
+      return false;
+    }
     const { ring } = this;
     const words = ring.wordsOf(address);
     const at = ring.wordOf(address);
@@ -166,7 +171,6 @@ export class FinishedStore<Kept extends object> implements TimerOwner {
     }
     const { head } = ring;
     if (head < 0) {
-      this.shared.clear();
       this.byRequest.shrink();
       this.byBranch.shrink();
     } else this.wheel.start(this.timer, Math.max(SWEEP, this.left(head)));
@@ -260,9 +264,17 @@ export class FinishedStore<Kept extends object> implements TimerOwner {
 
   private unlink(address: number): void {
     this.byRequest.remove(address);
-    const lengths = this.ring.wordsOf(address)[this.ring.wordOf(address) + Word.lengths]!;
-    if (lengths >>> 16 !== 0) this.byBranch.remove(address);
+    const words = this.ring.wordsOf(address);
+    const at = this.ring.wordOf(address);
+    if (words[at + Word.lengths]! >>> 16 !== 0) this.byBranch.remove(address);
+    const shared = words[at + Word.shared]!;
+    this.release(shared & 0xffff, words[at + Word.sentSocket]!, shared >>> 16);
     this.waiting--;
+  }
+  private release(socket: number, sentSocket: number, kept: number): void {
+    this.shared.release(socket);
+    this.shared.release(sentSocket);
+    this.shared.release(kept);
   }
   private isGone(address: number): boolean {
     return this.ring.wordsOf(address)[this.ring.wordOf(address) + Word.method] === 0;
