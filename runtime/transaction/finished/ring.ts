@@ -48,6 +48,9 @@ const WORD_MASK: number = WORDS - 1;
 const MOST = 1 << 12;
 const SEGMENT_MASK: number = MOST - 1;
 
+/** Octets of the longest text. */
+export const LONGEST: number = (WORDS - HEADER) * 4;
+
 type Octets = Buffer & {
   latin1Slice(start: number, end: number): string;
   latin1Write(text: string, at: number, length: number): number;
@@ -91,8 +94,8 @@ export class Ring {
    * @returns its address, -1 when there is no room
    */
   add(text: string): number {
+    if (text.length > LONGEST) return -1;
     const length = HEADER + ((text.length + 3) >> 2);
-    if (length > WORDS) return -1;
     let segment = this.segments[this.last]!;
     if (segment === null || segment.used + length > WORDS) {
       if (segment !== null) {

@@ -7,7 +7,7 @@ import { branchHash } from '../branch.ts';
 import type { Hop } from '../hop.ts';
 import type { TransactionKey } from '../key.ts';
 import { Places } from './places.ts';
-import { Ring, Word } from './ring.ts';
+import { LONGEST, Ring, Word } from './ring.ts';
 import { Shared } from './shared.ts';
 
 /** A server transaction that was answered and only waits (wt_timer), with the branch that brought the answer. */
@@ -248,9 +248,10 @@ export class FinishedStore<Kept extends object> implements TimerOwner {
     return finished;
   }
 
-  // the oldest make room for the youngest
+  // the oldest make room for the youngest, unless no room is enough
   private add(text: string): number {
     const { ring } = this;
+    if (text.length > LONGEST) return -1;
     for (let address = ring.add(text); ; address = ring.add(text)) {
       const { head } = ring;
       if (address >= 0 || head < 0) return address;
