@@ -128,6 +128,6 @@ export class Stage {
 function configuration(): Config {
   const value = { listen: [`udp:${SERVER}:${PORT}`], modules: MODULES };
   const { config, mistakes } = validate({ file: '/', source: '', value, inputs: [] }, builtinModules());
-  if (config === undefined) throw mistakes[0];
+  if (config === undefined) throw new Error(`the configuration of the warm-up is wrong: ${String(mistakes[0])}`);
   return config;
 }

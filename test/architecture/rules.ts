@@ -29,7 +29,9 @@ const REACH: Readonly<Record<string, Reach>> = {
   observe: { values: [...COMMON, 'timer'], types: OBSERVED },
   config: { values: [...COMMON, 'loader'], types: [...OBSERVED, 'observe'] },
   admin: { values: [...COMMON, 'timer', 'observe'], types: OBSERVED },
-  cli: { values: [...COMMON, 'timer', 'loader', 'observe', 'config', 'admin', 'server'], types: OBSERVED },
+  // a server of its own and the phones that play with it
+  'warm-up': { values: [...COMMON, 'timer', 'transport', 'loader', 'config', 'server', 'index'], types: OBSERVED },
+  cli: { values: [...COMMON, 'timer', 'loader', 'observe', 'config', 'admin', 'server', 'warm-up'], types: OBSERVED },
 };
 
 /** Files that put the layers together and may import any of them. */

@@ -183,6 +183,20 @@ describe('start, while serving', () => {
   });
 });
 
+describe('start, before it listens', () => {
+  it.each([
+    ['by default', '', [2000]],
+    ['for as long as it may', 'warmUp: 500', [500]],
+    ['not at all', 'warmUp: 0', []],
+  ] as const)('warms up %s', async (_name, more, warmUps) => {
+    const files = { ...GOOD, 'kamailio.config.ts': `export default { ${more} };` };
+    const { around, ended } = await serving({ files });
+    expect(around.warmUps).toEqual(warmUps);
+    around.events.emit('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});
+
 describe('start, told to stop', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('lets the server end with its grace: %s', async (signal) => {
     const files = { ...GOOD, 'kamailio.config.ts': 'export default { shutdownGrace: 1.5 };' };

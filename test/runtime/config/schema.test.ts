@@ -27,6 +27,7 @@ describe('defaults', () => {
       mhomed: false,
       reply_to_via: false,
       limits: { maxTransactions: 100_000, maxMessageSize: 65_535, maxHeaders: 256, maxKeySize: 1024 },
+      warmUp: 2000,
       shutdownGrace: 5,
     });
   });
@@ -56,6 +57,7 @@ describe('numbers', () => {
   it.each([
     { path: 'max_branches', good: [1, 12, 31], bad: [0, 32, 1.5, '12', null, Number.NaN, -1] },
     { path: 'server_id', good: [0, 1, 2_147_483_647], bad: [-1, 2_147_483_648, 0.1, '1'] },
+    { path: 'warmUp', good: [0, 1, 60_000], bad: [-1, 60_001, 0.5, '1'] },
     { path: 'shutdownGrace', good: [0, 0.5, 3600], bad: [-1, 3601, '5', Infinity] },
   ])('$path', ({ path, good, bad }) => {
     for (const value of good) expect(valid({ [path]: value })).toHaveProperty(path, value);
