@@ -15,6 +15,17 @@ describe('arrivals', () => {
     expect(arrivals.due(100)).toBe(0);
   });
 
+  it('tell when the next is due', () => {
+    const arrivals = new Arrivals(1000, 0);
+    for (let i = 0, now = 0; i < 100; i++) {
+      const wait = arrivals.until(now);
+      expect(wait).toBeGreaterThan(0);
+      expect(arrivals.due(now + wait - 1e-6)).toBe(0);
+      now += wait;
+      expect(arrivals.due(now)).toBe(1);
+    }
+  });
+
   it('know nothing of each other: as often as not two are closer than 0.7 of the mean distance', () => {
     const arrivals = new Arrivals(1000, 0);
     let empty = 0;

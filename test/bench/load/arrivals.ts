@@ -17,6 +17,11 @@ export class Arrivals {
     return count;
   }
 
+  /** Milliseconds until the next is due; 0 or less when one is. */
+  until(now: number): number {
+    return this.next - now;
+  }
+
   private distance(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);

@@ -3,8 +3,13 @@ import { Callee } from './callee.ts';
 import { Caller } from './caller.ts';
 import { Calls } from './calls.ts';
 import { Arrivals } from './arrivals.ts';
+import { loadDoze, type Doze } from './doze.ts';
 
 const SWEEP = 250;
+/** Milliseconds that a process which sleeps may wake late: shorter ones are waited for in a loop. */
+const LATE = 0.06;
+/** Milliseconds of sleep at most, so that timers have their turn. */
+const LONGEST = 5;
 
 /** Both phones, in one process, and what makes them call. */
 export class Generator {
@@ -14,6 +19,7 @@ export class Generator {
   private window: number = 0; // closed loop: calls that do not ring, at most
   private most: number = Infinity;
   private arrivals: Arrivals | null = null; // open loop
+  private readonly sleep: Doze | null = loadDoze();
   private readonly sweeping: NodeJS.Timeout;
 
   private constructor() {
@@ -56,6 +62,7 @@ export class Generator {
     const turn = (): void => {
       if (this.arrivals !== arrivals) return;
       this.pump();
+      this.doze(arrivals);
       setImmediate(turn);
     };
     turn();
@@ -84,6 +91,12 @@ export class Generator {
     this.pause();
     clearInterval(this.sweeping);
     await Promise.all([this.caller.socket.close(), this.callee.socket.close()]);
+  }
+
+  // until a call is due or something arrived, which the event loop then reads
+  private doze(arrivals: Arrivals): void {
+    const wait = Math.min(arrivals.until(performance.now()) - LATE, LONGEST);
+    if (wait > 0) this.sleep?.(this.caller.socket.fd, this.callee.socket.fd, wait);
   }
 
   private drained(): void {

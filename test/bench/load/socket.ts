@@ -125,7 +125,8 @@ export class LoadSocket implements DatagramSink {
     }
   }
 
-  private get fd(): number {
+  /** The system's number of the socket, -1 when it is not known. */
+  get fd(): number {
     return this.socket?.fd ?? -1;
   }
 }
