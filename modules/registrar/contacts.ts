@@ -36,7 +36,7 @@ export function readContacts(message: SipMessage, expires: number): Contacts | R
 
 function all(message: SipMessage, contacts: readonly NameAddr[]): Contacts | Refusal {
   const list = contacts.slice();
-  const { text } = message;
+  const { received: text } = message;
   // behind the first one
   for (let at = message.findByType(Header.Contact); (at = message.findByType(Header.Contact, at + 1)) >= 0;) {
     const field = message.field(at);
@@ -51,5 +51,5 @@ function all(message: SipMessage, contacts: readonly NameAddr[]): Contacts | Ref
 
 // what begins with `*` is one, parameters and further contacts in the field included
 function isStar(message: SipMessage, field: HeaderField): boolean {
-  return field.bodyStart < field.bodyEnd && message.text.charCodeAt(field.bodyStart) === ASTERISK;
+  return field.bodyStart < field.bodyEnd && message.received.charCodeAt(field.bodyStart) === ASTERISK;
 }

@@ -7,7 +7,7 @@ const MOST = 0xffffffff;
 export function expiresField(message: SipMessage): number {
   const field = message.header(Header.Expires);
   if (field === null) return -1;
-  const { text } = message;
+  const { received: text } = message;
   const seconds = decimal(text, field.bodyStart, trimEnd(text, field.bodyStart, field.bodyEnd), MOST);
   return seconds < 0 ? -2 : seconds;
 }

@@ -7,7 +7,7 @@ import { COMMA, equalsLower, isTokenChar, skipSpace, type HeaderType, type SipMe
 export function hasOptionTag(message: SipMessage, type: HeaderType, tag: string): boolean {
   for (let at = message.findByType(type); at >= 0; at = message.findByType(type, at + 1)) {
     const field = message.field(at);
-    if (lists(message.text, field.bodyStart, field.bodyEnd, tag)) return true;
+    if (lists(message.received, field.bodyStart, field.bodyEnd, tag)) return true;
   }
   return false;
 }

@@ -91,8 +91,8 @@ function userAgent(cx: RouteContext): string {
   const { message } = cx;
   const field = message.header(Header.UserAgent);
   if (field === null) return '';
-  const end = Math.min(trimEnd(message.text, field.bodyStart, field.bodyEnd), field.bodyStart + LONGEST_USER_AGENT);
-  const text = message.text.slice(field.bodyStart, end);
+  const end = Math.min(trimEnd(message.received, field.bodyStart, field.bodyEnd), field.bodyStart + LONGEST_USER_AGENT);
+  const text = message.received.slice(field.bodyStart, end);
   // a folded field: one line is enough to know a phone by
   const cr = text.indexOf('\r');
   return cr < 0 ? text : text.slice(0, cr);
@@ -127,7 +127,9 @@ function namedSocket(registrar: Registrar, cx: RouteContext): LocalSocket | null
   if (index < 0) return null;
   const field = message.field(index);
   return (
-    cx.core.sockets.findText(message.text.slice(field.bodyStart, trimEnd(message.text, field.bodyStart, field.bodyEnd))) ?? null
+    cx.core.sockets.findText(
+      message.received.slice(field.bodyStart, trimEnd(message.received, field.bodyStart, field.bodyEnd)),
+    ) ?? null
   );
 }
 

@@ -146,8 +146,8 @@ function isSecure(cx: RouteContext, settings: RrSettings): boolean {
   const { message } = cx;
   const field = message.header(Header.Route);
   if (field === null) return false;
-  const open = message.text.indexOf('<', field.bodyStart);
-  return open >= 0 && open < field.bodyEnd && equalsLower(message.text, open + 1, open + 6, 'sips:');
+  const open = message.received.indexOf('<', field.bodyStart);
+  return open >= 0 && open < field.bodyEnd && equalsLower(message.received, open + 1, open + 6, 'sips:');
 }
 
 // null for what would end the URI; a `;` that the script forgot is put in front

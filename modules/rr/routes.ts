@@ -26,7 +26,7 @@ export function routeSet(message: SipMessage): RouteSet | null {
 export function routeUri(message: SipMessage, set: RouteSet, index: number): Uri | null {
   const value = set.values[index];
   if (value === undefined) return null;
-  const address = parseNameAddr(message.text, value.start, value.end);
+  const address = parseNameAddr(message.received, value.start, value.end);
   return address === null || !address.bracketed ? null : address.uri;
 }
 

@@ -66,10 +66,10 @@ export function cseqMethod(message: SipMessage): Fault | null {
 function lastWord(message: SipMessage): string {
   const field = message.header(Header.CSeq);
   if (field === null) return '';
-  const end = trimEnd(message.text, field.bodyStart, field.bodyEnd);
+  const end = trimEnd(message.received, field.bodyStart, field.bodyEnd);
   let start = end;
-  while (start > field.bodyStart && !isSpace(message.text.charCodeAt(start - 1))) start--;
-  return message.text.slice(start, end);
+  while (start > field.bodyStart && !isSpace(message.received.charCodeAt(start - 1))) start--;
+  return message.received.slice(start, end);
 }
 
 /** 64: the number of CSeq is one below 2^31. */
@@ -83,15 +83,15 @@ export function contentLength(message: SipMessage): Fault | null {
   const length = message.contentLength;
   if (length === -1) return null;
   if (length < 0 || (message.repeated & (1 << Header.ContentLength)) !== 0) return SILENT;
-  return length === message.text.length - message.bodyStart ? null : LENGTH;
+  return length === message.received.length - message.bodyStart ? null : LENGTH;
 }
 
 /** 256: Expires is an unsigned number. */
 export function expires(message: SipMessage): Fault | null {
   const field = message.header(Header.Expires);
   if (field === null) return null;
-  const end = trimEnd(message.text, field.bodyStart, field.bodyEnd);
-  return decimal(message.text, field.bodyStart, end, EXPIRES_LIMIT) < 0 ? EXPIRES : null;
+  const end = trimEnd(message.received, field.bodyStart, field.bodyEnd);
+  return decimal(message.received, field.bodyStart, end, EXPIRES_LIMIT) < 0 ? EXPIRES : null;
 }
 
 /**
@@ -103,8 +103,8 @@ export function proxyRequire(message: SipMessage, supported: ReadonlySet<string>
   const values = listValues(message, Header.ProxyRequire);
   if (values === null) return PROXY_REQUIRE;
   for (const { start, end } of values) {
-    for (let i = start; i < end; i++) if (!isTokenChar(message.text.charCodeAt(i))) return PROXY_REQUIRE;
-    const tag = message.text.slice(start, end);
+    for (let i = start; i < end; i++) if (!isTokenChar(message.received.charCodeAt(i))) return PROXY_REQUIRE;
+    const tag = message.received.slice(start, end);
     if (!supported.has(tag.toLowerCase())) {
       return fault(420, 'Bad Proxy Require Extension', `Unsupported: ${tag}\r\n`);
     }
@@ -149,7 +149,7 @@ function isLoose(message: SipMessage, type: HeaderType): boolean {
   const values = listValues(message, type);
   if (values === null) return false;
   for (const { start, end } of values) {
-    if (parseNameAddr(message.text, start, end)?.uri?.hasParam('lr') !== true) return false;
+    if (parseNameAddr(message.received, start, end)?.uri?.hasParam('lr') !== true) return false;
   }
   return true;
 }

@@ -29,7 +29,7 @@ function recordRouteIsOurs(cx: RouteContext, byName: boolean): boolean {
   const values: ListValue[] = [];
   fieldValues(message, index, values);
   const top = values[0];
-  const uri = top === undefined ? null : (parseNameAddr(message.text, top.start, top.end)?.uri ?? null);
+  const uri = top === undefined ? null : (parseNameAddr(message.received, top.start, top.end)?.uri ?? null);
   if (uri === null || uri.hostStart < 0) return false;
   if (!byName && familyOf(uri.hostBare) === 0) return false;
   const proto = protoOf(uri);

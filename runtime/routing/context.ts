@@ -138,9 +138,10 @@ export class RouteContext {
   get parsedRequestUri(): Uri | null {
     const { message, target } = this;
     if (target.uri === '') {
-      if (this.uriCache === null || this.uriCacheText !== message.text) {
-        this.uriCacheText = message.text;
-        this.uriCache = message.isRequest ? parseUri(message.text, message.uriStart, message.uriEnd) : null;
+      const text = message.textAt(message.uriStart, message.uriEnd);
+      if (this.uriCache === null || this.uriCacheText !== text) {
+        this.uriCacheText = text;
+        this.uriCache = message.isRequest ? parseUri(text, message.uriStart, message.uriEnd) : null;
       }
     } else if (this.uriCacheText !== target.uri) {
       this.uriCacheText = target.uri;

@@ -42,7 +42,7 @@ export function replyText(request: SipMessage, parts: ReplyParts): string {
 }
 
 function echoed(request: SipMessage, parts: ReplyParts): string {
-  const { text } = request;
+  const { received: text } = request;
   let out = '';
   let first = true;
   for (let at = request.findByType(Header.Via); at >= 0; at = request.findByType(Header.Via, at + 1)) {
@@ -74,7 +74,7 @@ function echoed(request: SipMessage, parts: ReplyParts): string {
 }
 
 function taggedTo(request: SipMessage, field: HeaderField, tag: string): string {
-  const { text, to } = request;
+  const { received: text, to } = request;
   if (tag === '' || request.toTag !== '') return text.slice(field.start, field.end);
   if (to === null) return `${text.slice(field.start, field.bodyEnd)};tag=${tag}\r\n`;
   // `;tag` and `;tag=` say nothing, and a second parameter of that name would only be read by some
@@ -108,7 +108,7 @@ function cleanLines(lines: string): string {
 export function markedVia(message: SipMessage, marks: ViaMarks): string {
   const field = message.header(Header.Via);
   if (field === null) return '';
-  const { text } = message;
+  const { received: text } = message;
   const via = message.via1;
   if (via === null) return text.slice(field.bodyStart, field.bodyEnd);
   const rport = marks.rport > 0 ? `;rport=${marks.rport}` : '';
@@ -126,7 +126,7 @@ export function markedVia(message: SipMessage, marks: ViaMarks): string {
 export function answeredVia(message: SipMessage, marks: ViaMarks): string {
   const field = message.header(Header.Via);
   if (field === null) return '';
-  const { text } = message;
+  const { received: text } = message;
   const via = message.via1;
   if (via === null || (marks.rport === 0 && marks.received === '')) return text.slice(field.bodyStart, field.bodyEnd);
   const rport = marks.rport > 0 ? `;rport=${marks.rport}` : '';

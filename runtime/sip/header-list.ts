@@ -39,7 +39,7 @@ export function listValues(message: SipMessage, type: HeaderType): ListValue[] |
  * @returns false when it has an empty value, or a quote or bracket that never closes
  */
 export function fieldValues(message: SipMessage, fieldIndex: number, into: ListValue[]): boolean {
-  const { text } = message;
+  const { received: text } = message;
   const field = message.field(fieldIndex);
   const to = trimEnd(text, field.bodyStart, field.bodyEnd);
   let start = field.bodyStart;

@@ -14,29 +14,44 @@ import type { SipMessage } from './message.ts';
  * @param exit socket that the message leaves from, for Record-Route and Path; null leaves such entries out
  */
 export function serialize(message: SipMessage, startLine: string, more: readonly Edit[], exit: ExitSocket | null): string {
-  const { text, bodyStart, headersStart, end } = message;
+  const { bodyStart, headersStart, end } = message;
   const first = startLine !== '' ? headersStart : message.start;
   const made = message.edits.made;
-  if (made.length === 0 && more.length === 0) return startLine + text.slice(first, end);
+  if (made.length === 0 && more.length === 0) return startLine + message.text.slice(first, end);
   const edits: Edit[] = [];
-  let touchesBody = false;
-  for (let i = 0; i < made.length; i++) {
-    const edit = made[i]!;
-    edits.push(edit);
-    if (edit.end > bodyStart || edit.at >= bodyStart) touchesBody = true;
-  }
-  for (let i = 0; i < more.length; i++) {
-    const edit = more[i]!;
-    edits.push(edit);
-    if (edit.end > bodyStart || edit.at >= bodyStart) touchesBody = true;
-  }
+  let touchesBody = take(edits, made, bodyStart);
+  touchesBody = take(edits, more, bodyStart) || touchesBody;
+  // what was overwritten is edits as well, where none of the script's stands beside them
+  const { overwritten } = message;
+  const alone = overwritten !== null && standAlone(overwritten, edits);
+  if (alone) for (let i = 0; i < overwritten.length; i++) edits.push(overwritten[i]!);
+  const text = alone ? message.received : message.text;
   sortEdits(edits);
-  if (touchesBody) return startLine + withBody(message, first, edits, exit);
+  if (touchesBody) return startLine + withBody(message, text, first, edits, exit);
   return startLine + applyEdits(text, first, bodyStart, edits, exit) + text.slice(bodyStart, end);
 }
 
-function withBody(message: SipMessage, first: number, edits: readonly Edit[], exit: ExitSocket | null): string {
-  const { text, bodyStart } = message;
+// @returns whether one of them touches the body
+function take(edits: Edit[], some: readonly Edit[], bodyStart: number): boolean {
+  let touchesBody = false;
+  for (let i = 0; i < some.length; i++) {
+    const edit = some[i]!;
+    edits.push(edit);
+    if (edit.end > bodyStart || edit.at >= bodyStart) touchesBody = true;
+  }
+  return touchesBody;
+}
+
+function standAlone(some: readonly Edit[], edits: readonly Edit[]): boolean {
+  for (let k = 0; k < some.length; k++) {
+    const { at, end } = some[k]!;
+    for (let i = 0; i < edits.length; i++) if (edits[i]!.at <= end && edits[i]!.end >= at) return false;
+  }
+  return true;
+}
+
+function withBody(message: SipMessage, text: string, first: number, edits: readonly Edit[], exit: ExitSocket | null): string {
+  const { bodyStart } = message;
   const head: Edit[] = [];
   const tail: Edit[] = [];
   for (let i = 0; i < edits.length; i++) {

@@ -229,9 +229,28 @@ describe('overwritten octets', () => {
     expect(message.body(Header.MaxForwards)).toBe('69');
     expect(copy.body(Header.MaxForwards)).toBe('70');
     expect(message.text).toBe(INVITE.replace('Max-Forwards: 70', 'Max-Forwards: 69'));
+    expect(message.received).toBe(INVITE);
+    expect(message.textAt(field.bodyStart + 1, field.bodyEnd)).toBe(message.text);
+    for (const [from, to] of [
+      [0, field.bodyStart],
+      [field.bodyEnd, field.end],
+    ] as const) {
+      expect(message.textAt(from, to)).toBe(INVITE);
+    }
     expect(message.from).toBe(from);
     expect(message.edits.made.map((edit) => edit.text)).toEqual(['X: 1\r\n']);
     expect([message.callId, message.fromTag, message.end]).toEqual([copy.callId, copy.fromTag, copy.end]);
+  });
+
+  it('can be overwritten again, and elsewhere', () => {
+    const message = parsed(INVITE);
+    const field = message.header(Header.MaxForwards)!;
+    for (const hops of ['69', '68']) message.overwrite(field.bodyStart, hops);
+    expect(message.text).toBe(INVITE.replace('Max-Forwards: 70', 'Max-Forwards: 68'));
+    message.overwrite(message.uriStart, 'x');
+    expect(message.requestUri).toBe(`x${parsed(INVITE).requestUri.slice(1)}`);
+    expect(message.body(Header.MaxForwards)).toBe('68');
+    expect(message.overwritten).toHaveLength(2);
   });
 
   it('can be the code of a reply', () => {

@@ -218,3 +218,42 @@ describe('any edits', () => {
     );
   });
 });
+
+describe('what was overwritten', () => {
+  const CHANGED = INVITE.replace('Max-Forwards: 70', 'Max-Forwards: 69').replace('INVITE sip:', 'INVITE sip;');
+
+  function overwritten(): SipMessage {
+    const message = parsed(INVITE);
+    message.overwrite(message.header(Header.MaxForwards)!.bodyStart, '71');
+    message.overwrite(message.uriStart + 3, ';');
+    message.overwrite(message.header(Header.MaxForwards)!.bodyStart, '69');
+    return message;
+  }
+
+  it('comes out, with and without another start line', () => {
+    const rest = CHANGED.slice(START.length);
+    expect(out(overwritten())).toBe(CHANGED);
+    expect(out(overwritten().copy())).toBe(CHANGED);
+    expect(out(overwritten(), 'INVITE sip:x SIP/2.0\r\n')).toBe(`INVITE sip:x SIP/2.0${rest}`);
+  });
+
+  it('comes out as if it had arrived so, whatever else is changed', () => {
+    const { headersStart, bodyStart } = parsed(INVITE);
+    // many of them at and around the field
+    const field = parsed(INVITE).header(Header.MaxForwards)!;
+    const near = fc.integer({ min: field.start - 3, max: field.end + 3 });
+    const place = fc.oneof(near, fc.integer({ min: headersStart, max: bodyStart - 2 }));
+    const change = fc.tuple(place, place, fc.constantFrom('', 'x', 'A: b\r\n'));
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 4 }), fc.boolean(), (changes, keepsLine) => {
+        const [message, plain] = [overwritten(), parsed(CHANGED)];
+        for (const [a, b, text] of changes) {
+          message.edits.replace(Math.min(a, b), Math.max(a, b), text);
+          plain.edits.replace(Math.min(a, b), Math.max(a, b), text);
+        }
+        const line = keepsLine ? '' : 'INVITE sip:x SIP/2.0\r\n';
+        expect(out(message, line)).toBe(out(plain, line));
+      }),
+    );
+  });
+});
