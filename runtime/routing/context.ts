@@ -134,18 +134,16 @@ export class RouteContext {
     this.target.uri = uri;
     this.targetUsable = true;
   }
-  /** Parts of the current Request-URI, null when it can not be read. Parsed once per text. */
+  /** Parts of the current Request-URI, null when it can not be read. */
   get parsedRequestUri(): Uri | null {
-    const { message, target } = this;
-    if (target.uri === '') {
-      const text = message.textAt(message.uriStart, message.uriEnd);
-      if (this.uriCache === null || this.uriCacheText !== text) {
-        this.uriCacheText = text;
-        this.uriCache = message.isRequest ? parseUri(text, message.uriStart, message.uriEnd) : null;
-      }
-    } else if (this.uriCacheText !== target.uri) {
-      this.uriCacheText = target.uri;
-      this.uriCache = parseUri(target.uri);
+    return this.target.uri === '' ? this.message.uri : this.uriOf(this.target.uri);
+  }
+  /** Parts of a URI that the request may go to, null when it can not be read. The one asked for last is kept, and the received one. */
+  uriOf(text: string): Uri | null {
+    if (this.uriCacheText !== text) {
+      const { message } = this;
+      this.uriCache = text === message.requestUri ? message.uri : parseUri(text);
+      this.uriCacheText = text;
     }
     return this.uriCache;
   }

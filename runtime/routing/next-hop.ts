@@ -1,5 +1,5 @@
 import { canonicalIP } from '../sip/address.ts';
-import { parseUri, schemeOf, type Uri } from '../sip/uri.ts';
+import { schemeOf, type Uri } from '../sip/uri.ts';
 import type { Hop } from '../transaction/hop.ts';
 import type { LocalSocket, Proto } from '../transport/types.ts';
 import type { InternalError, RouteContext } from './context.ts';
@@ -106,7 +106,7 @@ export function findHop(
   forced: LocalSocket | null,
   flow: number,
 ): Hop | HopFault | Promise<Hop | HopFault> {
-  const uri = parseUri(uriText);
+  const uri = cx.uriOf(uriText);
   if (uri === null) return 'uri';
   const next = nextHop(uri);
   if (next === null) return 'unresolved';

@@ -26,11 +26,7 @@ export function statelessBranch(
   received: string,
   rport: number,
 ): string {
-  hash
-    .begin()
-    .text(message.callId)
-    .word(message.cseqNumber)
-    .text(message.fromTag);
+  hash.begin().text(message.callId).word(message.cseqNumber).text(message.fromTag);
   if (below !== null) hash.text(below.branch).text(below.host).word(below.port).text(received).word(rport);
   return `${COOKIE}${MARK}${hash.digits()}`;
 }
@@ -60,11 +56,5 @@ export function acknowledgesStateless(hash: KeyedHash, ack: SipMessage): boolean
 // ACK of a negative reply has branch, Call-ID, From tag and CSeq number of its INVITE (17.1.1.3)
 function tagFor(hash: KeyedHash, message: SipMessage): string {
   const branch = message.via1?.branch ?? '';
-  return hash
-    .begin()
-    .text(branch)
-    .text(message.callId)
-    .word(message.cseqNumber)
-    .text(message.fromTag)
-    .digits();
+  return hash.begin().text(branch).text(message.callId).word(message.cseqNumber).text(message.fromTag).digits();
 }

@@ -1,8 +1,8 @@
 // What the server writes by itself from a received request: replies, and its marks in the topmost Via.
 
 import { CR, LF } from './chars.ts';
-import { Header } from './header-type.ts';
-import type { HeaderField, SipMessage } from './message.ts';
+import { Header, type HeaderType } from './header-type.ts';
+import type { SipMessage } from './message.ts';
 import { findParam } from './params.ts';
 import type { Via } from './via.ts';
 
@@ -42,40 +42,39 @@ export function replyText(request: SipMessage, parts: ReplyParts): string {
 }
 
 function echoed(request: SipMessage, parts: ReplyParts): string {
-  const { received: text } = request;
+  const first = request.findByType(Header.Via);
+  let out = first < 0 ? '' : viaLine(request, first, parts.via);
+  if (first >= 0) out += others(request, Header.Via, first + 1);
+  const from = request.findByType(Header.From);
+  if (from >= 0) out += request.line(from);
+  const to = request.findByType(Header.To);
+  if (to >= 0) out += parts.toTag === '' || request.toTag !== '' ? request.line(to) : taggedTo(request, parts.toTag);
+  const callId = request.findByType(Header.CallId);
+  if (callId >= 0) out += request.line(callId);
+  const cseq = request.findByType(Header.CSeq);
+  if (cseq >= 0) out += request.line(cseq);
+  if (parts.status >= 300) return out;
+  if (parts.status > 100) return out + others(request, Header.RecordRoute, 0);
+  // RFC 3261 8.2.6.1
+  const timestamp = request.findByName('Timestamp');
+  return timestamp < 0 ? out : out + request.line(timestamp);
+}
+
+function viaLine(request: SipMessage, index: number, marks: ViaMarks): string {
+  const { start, bodyStart } = request.field(index);
+  return `${request.received.slice(start, bodyStart)}${answeredVia(request, marks)}\r\n`;
+}
+
+// the lines of a type from an index on
+function others(request: SipMessage, type: HeaderType, from: number): string {
   let out = '';
-  let first = true;
-  for (let at = request.findByType(Header.Via); at >= 0; at = request.findByType(Header.Via, at + 1)) {
-    const field = request.field(at);
-    if (first) {
-      first = false;
-      out += text.slice(field.start, field.bodyStart) + answeredVia(request, parts.via) + '\r\n';
-    } else out += text.slice(field.start, field.end);
-  }
-  const from = request.header(Header.From);
-  if (from !== null) out += text.slice(from.start, from.end);
-  const to = request.header(Header.To);
-  if (to !== null) out += taggedTo(request, to, parts.toTag);
-  const callId = request.header(Header.CallId);
-  if (callId !== null) out += text.slice(callId.start, callId.end);
-  const cseq = request.header(Header.CSeq);
-  if (cseq !== null) out += text.slice(cseq.start, cseq.end);
-  if (parts.status === 100) {
-    // RFC 3261 8.2.6.1
-    const at = request.findByName('Timestamp');
-    if (at >= 0) out += text.slice(request.field(at).start, request.field(at).end);
-  } else if (parts.status < 300) {
-    for (let at = request.findByType(Header.RecordRoute); at >= 0; at = request.findByType(Header.RecordRoute, at + 1)) {
-      const field = request.field(at);
-      out += text.slice(field.start, field.end);
-    }
-  }
+  for (let at = request.findByType(type, from); at >= 0; at = request.findByType(type, at + 1)) out += request.line(at);
   return out;
 }
 
-function taggedTo(request: SipMessage, field: HeaderField, tag: string): string {
+function taggedTo(request: SipMessage, tag: string): string {
   const { received: text, to } = request;
-  if (tag === '' || request.toTag !== '') return text.slice(field.start, field.end);
+  const field = request.header(Header.To)!;
   if (to === null) return `${text.slice(field.start, field.bodyEnd)};tag=${tag}\r\n`;
   // `;tag` and `;tag=` say nothing, and a second parameter of that name would only be read by some
   const empty = findParam(text, to.paramsStart, to.end, 'tag');

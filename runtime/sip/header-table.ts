@@ -61,14 +61,29 @@ export function findType(table: HeaderTable, from: number, lines: number, type: 
 
 /** Makes the object for a line. */
 export function fieldAt(text: string, table: HeaderTable, line: number): HeaderField {
-  const start = table[line]!;
-  const bodyEnd = bodyEndAt(table, line);
-  return {
-    type: typeAt(table, line) as HeaderType,
-    start,
-    nameEnd: tokenEnd(text, start, bodyEnd),
-    bodyStart: bodyStartAt(table, line),
-    bodyEnd,
-    end: bodyEnd + 2,
-  };
+  return new Field(text, typeAt(table, line) as HeaderType, table[line]!, bodyStartAt(table, line), table[line + LINE]!);
+}
+
+class Field implements HeaderField {
+  readonly type: HeaderType;
+  readonly start: number;
+  readonly bodyStart: number;
+  readonly end: number;
+  private readonly text: string;
+
+  constructor(text: string, type: HeaderType, start: number, bodyStart: number, end: number) {
+    this.type = type;
+    this.start = start;
+    this.bodyStart = bodyStart;
+    this.end = end;
+    this.text = text;
+  }
+
+  // asked for by few
+  get nameEnd(): number {
+    return tokenEnd(this.text, this.start, this.bodyEnd);
+  }
+  get bodyEnd(): number {
+    return this.end - 2;
+  }
 }

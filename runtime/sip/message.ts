@@ -19,6 +19,7 @@ import {
 import { Header, headerType, type HeaderType } from './header-type.ts';
 import { Method, methodId, methodName } from './method.ts';
 import { NameAddr, parseNameAddr, parseNameAddrs } from './name-addr.ts';
+import { parseUri, type Uri } from './uri.ts';
 import { Via, parseVia } from './via.ts';
 
 export type { HeaderField, HeaderTable } from './header-table.ts';
@@ -84,6 +85,7 @@ export class SipMessage {
 
   // views, `undefined` until somebody asks
   private textView: string | undefined = undefined;
+  private uriView: Uri | null | undefined = undefined;
   private via1View: Via | null | undefined = undefined;
   private via2View: Via | null | undefined = undefined;
   private fromView: NameAddr | null | undefined = undefined;
@@ -154,6 +156,7 @@ export class SipMessage {
     found.cseqMethod = this.cseqMethod;
     found.lines = this.lines;
     copy.edits = this.edits.copy();
+    copy.uriView = this.uriView;
     copy.via1View = this.via1View;
     copy.via2View = this.via2View;
     copy.fromView = this.fromView;
@@ -168,8 +171,8 @@ export class SipMessage {
   }
 
   /**
-   * Overwrites some octets, all or none of those that were overwritten before. Nothing moves, so the table, the parsed views and the edits stay right. For what a script sees changed
-   * at once (Max-Forwards, the code of a reply).
+   * Overwrites some octets, all or none of those that were overwritten before. Nothing moves, so the table, the parsed views and the
+   * edits stay right. For what a script sees changed at once (Max-Forwards, the code of a reply).
    *
    * @param at where the octets stand, in no header field that has a view (Via, From, To, CSeq, Contact)
    * @param octets as many as shall be replaced
@@ -182,6 +185,7 @@ export class SipMessage {
     found.overwritten = others === null ? [edit] : [...others, edit];
     found.status = status;
     this.textView = undefined;
+    if (at < this.uriEnd) this.uriView = undefined;
   }
 
   /** The message as scripts see it: the octets received, with what was overwritten. */
@@ -216,6 +220,13 @@ export class SipMessage {
   /** @param index from `findByName` or `findByType` */
   field(index: number): HeaderField {
     return fieldAt(this.received, this.table, index * LINE);
+  }
+
+  /** @returns the whole line of a field as received, with its CRLF; of one that goes on below, all its lines */
+  line(index: number): string {
+    const start = this.table[index * LINE]!;
+    const end = this.table[index * LINE + LINE]!;
+    return this.textAt(start, end).slice(start, end);
   }
 
   /** @returns whether there is a header field of the type */
@@ -280,6 +291,14 @@ export class SipMessage {
   /** The Request-URI as received; '' in replies. */
   get requestUri(): string {
     return this.slice(this.uriStart, this.uriEnd);
+  }
+  /** The parts of the Request-URI; null in replies, and when it can not be read. */
+  get uri(): Uri | null {
+    if (this.uriView === undefined) {
+      const { uriStart, uriEnd } = this;
+      this.uriView = this.isRequest ? parseUri(this.textAt(uriStart, uriEnd), uriStart, uriEnd) : null;
+    }
+    return this.uriView;
   }
   get reason(): string {
     return this.received.slice(this.reasonStart, this.reasonEnd);

@@ -5,6 +5,7 @@ import { paramValue, unquote } from './params.ts';
 import { Uri, parseUri } from './uri.ts';
 
 const BROKEN = -2;
+const TAG = ';tag=';
 
 /**
  * One `name-addr` or `addr-spec` with header parameters (RFC 3261 20.10): a From, a To, one Contact, one Route entry.
@@ -14,9 +15,6 @@ export class NameAddr {
   readonly text: string;
   /** The first character, behind leading white space. */
   readonly start: number;
-  /** Display name as written, quotes included; equal when there is none. */
-  displayStart = -1;
-  displayEnd = -1;
   uriStart = -1;
   uriEnd = -1;
   /** The URI stands in `<>`. */
@@ -25,6 +23,8 @@ export class NameAddr {
   paramsStart = -1;
   /** Behind the last parameter, without white space. */
   end = -1;
+  /** Behind the tag when it is the only parameter, as nearly always; else -1. */
+  tagEnd = -1;
   private uriView: Uri | null | undefined = undefined;
   /** A URI that a script put in the place of the received one (nathelper 1.1); '' when none did. */
   replaced = '';
@@ -32,6 +32,17 @@ export class NameAddr {
   constructor(text: string, start: number) {
     this.text = text;
     this.start = start;
+  }
+
+  /** Display name as written, quotes included; equal when there is none. */
+  get displayStart(): number {
+    return this.start;
+  }
+  get displayEnd(): number {
+    if (!this.bracketed) return this.start;
+    let open = this.uriStart - 1;
+    while (this.text.charCodeAt(open) !== LT) open--;
+    return trimEnd(this.text, this.start, open);
   }
 
   /** The URI's text: the one a script put there, else the received one. */
@@ -56,13 +67,12 @@ export class NameAddr {
   /** @returns the same entry, whose URI can be replaced without changing this one */
   copy(): NameAddr {
     const copy = new NameAddr(this.text, this.start);
-    copy.displayStart = this.displayStart;
-    copy.displayEnd = this.displayEnd;
     copy.uriStart = this.uriStart;
     copy.uriEnd = this.uriEnd;
     copy.bracketed = this.bracketed;
     copy.paramsStart = this.paramsStart;
     copy.end = this.end;
+    copy.tagEnd = this.tagEnd;
     copy.replaced = this.replaced;
     return copy;
   }
@@ -80,11 +90,8 @@ export class NameAddr {
   /** Value of the `tag` parameter (RFC 3261 20.20, 20.39), '' when it has none. */
   get tag(): string {
     const { text, paramsStart, end } = this;
-    if (paramsStart >= end) return '';
-    // nearly always the first parameter, and the only one
-    if (text.startsWith(';tag=', paramsStart) && tokenEnd(text, paramsStart + 5, end) === end)
-      return text.slice(paramsStart + 5, end);
-    return paramValue(text, paramsStart, end, 'tag') ?? '';
+    if (this.tagEnd >= 0) return text.slice(paramsStart + TAG.length, this.tagEnd);
+    return paramsStart >= end ? '' : (paramValue(text, paramsStart, end, 'tag') ?? '');
   }
 
   toString(): string {
@@ -101,7 +108,7 @@ export function parseNameAddr(text: string, from: number, to: number, list: bool
   const start = skipSpace(text, from, to);
   if (start >= to) return null;
   const addr = new NameAddr(text, start);
-  const open = findOpen(text, start, to, list);
+  const open = text.charCodeAt(start) === LT ? start : findOpen(text, start, to, list);
   if (open === BROKEN) return null;
   const behind = open >= 0 ? bracketed(addr, open, to) : bare(addr, to, list);
   if (behind < 0) return null;
@@ -112,11 +119,19 @@ export function parseNameAddr(text: string, from: number, to: number, list: bool
     return addr;
   }
   if (text.charCodeAt(at) !== SEMI) return null;
-  addr.paramsStart = at;
-  const end = paramsEnd(text, at, to, list);
-  if (end < 0) return null;
-  addr.end = trimEnd(text, at, end);
-  return addr;
+  return parameters(addr, at, to, list) ? addr : null;
+}
+
+// from the `;` on; false when a quote never closes
+function parameters(addr: NameAddr, from: number, to: number, list: boolean): boolean {
+  const { text } = addr;
+  addr.paramsStart = from;
+  // a tag is a token: it holds neither quote nor comma
+  const at = text.startsWith(TAG, from) ? tokenEnd(text, from + TAG.length, to) : from;
+  if (at >= to) addr.tagEnd = to;
+  const end = at < to ? paramsEnd(text, at, to, list) : to;
+  addr.end = trimEnd(text, from, end);
+  return end >= 0;
 }
 
 // `<`, -1 when the address has none, BROKEN when a quote never closes or a comma stands where no list is
@@ -136,16 +151,14 @@ function findOpen(text: string, from: number, to: number, list: boolean): number
   return -1;
 }
 
-// display name and `<URI>`; gives what stands behind the `>`, -1 when there is none
+// `<URI>`; gives what stands behind the `>`, -1 when there is none
 function bracketed(addr: NameAddr, open: number, to: number): number {
-  const { text, start } = addr;
+  const { text } = addr;
   const close = text.indexOf('>', open);
   if (close < 0 || close >= to) return -1;
   const another = text.indexOf('<', open + 1);
   if (another >= 0 && another < close) return -1;
   addr.bracketed = true;
-  addr.displayStart = start;
-  addr.displayEnd = trimEnd(text, start, open);
   // white space inside the brackets is no part of the URI (RFC 4475 3.1.2.14 has it)
   addr.uriStart = skipSpace(text, open + 1, close);
   addr.uriEnd = trimEnd(text, addr.uriStart, close);
@@ -161,7 +174,6 @@ function bare(addr: NameAddr, to: number, list: boolean): number {
     if (c === SEMI || isSpace(c) || (list && c === COMMA)) break;
     i++;
   }
-  addr.displayStart = addr.displayEnd = start;
   addr.uriStart = start;
   addr.uriEnd = i;
   return i === start ? -1 : i;

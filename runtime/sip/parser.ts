@@ -91,8 +91,9 @@ function requestLine(found: Unframed, from: number, to: number): boolean {
   let versionStart = to - 7;
   if (!text.startsWith(' SIP/2.0', versionStart - 1)) versionStart = otherVersion(found, to);
   found.uriEnd = Math.max(found.uriStart, versionStart - 1);
+  // Every route asks for its parts: it is read here, and what was read is kept.
   // RFC 4475 3.1.2.7 to 3.1.2.9: `<>` around it, white space in it, more than one space before or behind it
-  if (!isUriText(text, found.uriStart, found.uriEnd)) note(found, 'start-line');
+  if (found.uri === null && !isUriText(text, found.uriStart, found.uriEnd)) note(found, 'start-line');
   return true;
 }
 

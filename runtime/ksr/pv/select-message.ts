@@ -15,11 +15,11 @@ function nthVia(cx: RouteContext, index: number): Via | null {
 }
 
 const VIA: ReadonlyMap<string, (via: Via) => string | null> = new Map<string, (via: Via) => string | null>([
-  ['name', (via) => via.text.slice(via.nameStart, via.nameEnd)],
-  ['version', (via) => via.text.slice(via.versionStart, via.versionEnd)],
+  ['name', (via) => via.name],
+  ['version', (via) => via.version],
   ['transport', (via) => via.transport],
   ['host', (via) => via.host],
-  ['port', (via) => (via.portStart < 0 ? null : orNull(via.text.slice(via.portStart, via.portEnd)))],
+  ['port', (via) => orNull(via.portText)],
   ['branch', (via) => orNull(via.branch)],
   ['received', (via) => orNull(via.received)],
   ['rport', (via) => orNull(via.param('rport') ?? '')],

@@ -1,5 +1,4 @@
 import { Method } from '../../sip/method.ts';
-import { parseUri } from '../../sip/uri.ts';
 import type { Hop } from '../../transaction/hop.ts';
 import type { InternalError, RouteContext } from '../context.ts';
 import { Destination } from '../destination.ts';
@@ -46,7 +45,7 @@ export function relay(cx: RouteContext, options: RelayOptions = {}): number {
 
 function relayNew(cx: RouteContext, options: RelayOptions): number {
   const next = nextHopUri(cx.target.dstUri, cx.requestUri);
-  if (parseUri(next) === null && cx.targetUsable) {
+  if (cx.uriOf(next) === null && cx.targetUsable) {
     cx.error = uriError(next);
     return -400;
   }

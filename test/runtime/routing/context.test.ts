@@ -55,6 +55,25 @@ describe('the Request-URI of a run', () => {
   });
 });
 
+describe('a URI that the request may go to', () => {
+  it('is read once', () => {
+    const uri = cx.uriOf('sip:203.0.113.40');
+    expect(uri?.host).toBe('203.0.113.40');
+    expect(cx.uriOf('sip:203.0.113.40')).toBe(uri);
+    expect(cx.uriOf('sip:203.0.113.41')?.host).toBe('203.0.113.41');
+    expect(cx.uriOf('sip:203.0.113.40')?.host).toBe('203.0.113.40');
+  });
+
+  it('is that of the request line, when it is the same text', () => {
+    expect(cx.uriOf(cx.message.requestUri)).toBe(cx.message.uri);
+  });
+
+  it.each(['', 'nothing', 'sip:'])('is null when it is %j', (text) => {
+    expect(cx.uriOf(text)).toBeNull();
+    expect(cx.uriOf(text)).toBeNull();
+  });
+});
+
 describe('what a run keeps', () => {
   it('for modules is found by their own keys', () => {
     const one = Symbol('one');

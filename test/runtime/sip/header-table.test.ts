@@ -29,8 +29,15 @@ describe('a table', () => {
   });
 
   it('makes fields', () => {
-    expect(fieldAt(text, table, 0)).toEqual({ type: Header.Via, start: 0, nameEnd: 3, bodyStart: 5, bodyEnd: 6, end: 8 });
-    expect(fieldAt(text, table, 2)).toEqual({ type: Header.To, start: 8, nameEnd: 10, bodyStart: 14, bodyEnd: 16, end: 18 });
+    expect(fieldAt(text, table, 0)).toMatchObject({ type: Header.Via, start: 0, nameEnd: 3, bodyStart: 5, bodyEnd: 6, end: 8 });
+    expect(fieldAt(text, table, 2)).toMatchObject({
+      type: Header.To,
+      start: 8,
+      nameEnd: 10,
+      bodyStart: 14,
+      bodyEnd: 16,
+      end: 18,
+    });
   });
 
   it('is searched by type', () => {
@@ -62,6 +69,8 @@ describe('the table of a message', () => {
     expect(found.headers.map((field) => field.type)).toEqual(types);
     expect(found.lineCount).toBe(5);
     lines.forEach((_, at) => expect(found.field(at)).toEqual(found.headers[at]));
+    lines.forEach((line, at) => expect(found.line(at)).toBe(`${line}\r\n`));
+    expect(message(['X: a\r\n b', 'Y: c']).line(0)).toBe('X: a\r\n b\r\n');
   });
 
   it('is asked by type', () => {

@@ -262,6 +262,26 @@ describe('overwritten octets', () => {
   });
 });
 
+describe('the Request-URI', () => {
+  it('is read with the frame', () => {
+    const message = parsed(INVITE);
+    expect([message.uri!.user, message.uri!.host, message.uri!.start]).toEqual(['bob', 'biloxi.example.com', message.uriStart]);
+    expect(message.copy().uri).toBe(message.uri);
+    expect(parsed(REPLY).uri).toBe(null);
+  });
+
+  it.each(['INVITE foo:bar SIP/2.0', 'INVITE sip: SIP/2.0', 'INVITE <sip:b> SIP/2.0', 'INVITE  SIP/2.0'])(
+    'is null in %j',
+    (line) => expect(parsed(`${line}\r\nVia: x\r\n\r\n`).uri).toBe(null),
+  );
+
+  it('is read again when it was overwritten', () => {
+    const message = parsed(wire('INVITE sip:b;alias=192.0.2.1~5060~1 SIP/2.0', []));
+    message.overwrite(message.text.indexOf('~'), ':');
+    expect([message.uri!.params, message.requestUri]).toEqual(['alias=192.0.2.1:5060~1', 'sip:b;alias=192.0.2.1:5060~1']);
+  });
+});
+
 describe('samples', () => {
   it('are good messages', () => {
     expect(parsed(INVITE).fault).toBe('');

@@ -86,11 +86,11 @@ describe('parseVia', () => {
     const text = 'Via: SIP/2.0/UDP h:5060 ;branch=b ;received=r ;rport=1, x';
     const via = parseVia(text, 5, text.length)!;
     const at = (start: number, end: number): string => text.slice(start, end);
-    expect(at(via.nameStart, via.nameEnd)).toBe('SIP');
-    expect(at(via.versionStart, via.versionEnd)).toBe('2.0');
+    expect(via.name).toBe('SIP');
+    expect(via.version).toBe('2.0');
     expect(at(via.transportStart, via.transportEnd)).toBe('UDP');
     expect(at(via.hostStart, via.hostEnd)).toBe('h');
-    expect(at(via.portStart, via.portEnd)).toBe('5060');
+    expect(via.portText).toBe('5060');
     expect(at(via.start, via.paramsStart)).toBe('SIP/2.0/UDP h:5060');
     expect(at(via.branchStart, via.branchEnd)).toBe('b');
     expect(at(via.receivedParamStart, via.receivedEnd)).toBe(';received=r');
@@ -98,6 +98,32 @@ describe('parseVia', () => {
     expect(at(via.rportStart, via.rportEnd)).toBe(';rport=1');
     expect(via.toString()).toBe('SIP/2.0/UDP h:5060 ;branch=b ;received=r ;rport=1');
     expect(text[via.end]).toBe(',');
+  });
+
+  it.each<[string, string, string, string]>([
+    ['SIP/2.0/UDP h', 'SIP', '2.0', ''],
+    ['sip / 2.0 / UDP h : 0506 ;x', 'sip', '2.0', '0506'],
+    ['XYZ/7/UDP [::1]:5070;x', 'XYZ', '7', '5070'],
+    ['SIP/2.0/UDP [::1] ;x=:1', 'SIP', '2.0', ''],
+    ['SIP/2.0/UDP h;x=a:5060', 'SIP', '2.0', ''],
+  ])('%s is of %s, version %s, port %j', (text, name, version, port) => {
+    const via = read(text)!;
+    expect([via.name, via.version, via.portText]).toEqual([name, version, port]);
+  });
+
+  // the quick way and the thorough way
+  it('reads the same with and without white space', () => {
+    const value = fc.constantFrom('', '=', '=x', '=[::1]', '=1.2.3.4', '=a:5060', '=5060');
+    const name = fc.constantFrom('branch', 'BRANCH', 'rport', 'received', 'Received', 'maddr', 'x');
+    const params = fc.array(fc.tuple(name, value), { maxLength: 5 });
+    const sentBy = fc.constantFrom('h', 'h:5060', '[::1]', '[::1]:5061', '192.0.2.1:0');
+    fc.assert(
+      fc.property(sentBy, params, (by, list) => {
+        const plain = read(`SIP/2.0/UDP ${by}${list.map(([n, v]) => `;${n}${v}`).join('')}`)!;
+        const spaced = read(`SIP/2.0/UDP ${by}${list.map(([n, v]) => ` ;${n}${v}`).join('')}`)!;
+        expect(parts(plain)).toEqual(parts(spaced));
+      }),
+    );
   });
 
   it('reads inside its limits', () => {
