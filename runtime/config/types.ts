@@ -64,7 +64,7 @@ export interface UserConfig<Modules extends ModuleParams = ModuleParams> {
   readonly reply_to_via?: Switch;
   /** What the server takes on at most; beyond it, it refuses. */
   readonly limits?: {
-    /** Transactions at one time; more get 503. Default 100,000. */
+    /** Transactions without a final reply at one time; more get 503. Default 100,000. */
     readonly maxTransactions?: number;
     /** Octets of one message. Default 65,535. */
     readonly maxMessageSize?: number;
