@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
 import { validate } from '../../../runtime/sip/validate.ts';
 import { DEFAULT_LIMITS } from '../../../runtime/sip/limits.ts';
-import { ackText, cancelText } from '../../../runtime/transaction/hop-by-hop.ts';
+import { ackOf, ackText, cancelText } from '../../../runtime/transaction/hop-by-hop.ts';
 import { INVITE, reply } from './bench.ts';
+import type { SipMessage } from '../../../runtime/sip/message.ts';
 
 function lines(text: string): string[] {
   return text.split('\r\n');
@@ -146,5 +147,87 @@ describe('both', () => {
         }
       }),
     );
+  });
+});
+
+describe('ACK of a negative reply where the INVITE is not at hand', () => {
+  const URI = 'sip:bob@192.0.2.20;user=phone';
+
+  /** A reply with these header lines, ours on top. */
+  function replyWith(...lines: readonly string[]): SipMessage {
+    return parseMessage(['SIP/2.0 486 Busy', ...lines, 'CSeq: 0007 INVITE', 'Content-Length: 0', '', ''].join('\r\n'))!;
+  }
+  const PARTIES = ['From: <sip:alice@example.org>;tag=a1', 'To: <sip:bob@example.org>;tag=b1', 'Call-ID: call-1'];
+
+  it('is that of the INVITE, but for Route and what only the INVITE says', () => {
+    const said = reply(486);
+    const without = (ack: string): string[] => lines(ack).filter((line) => !/^(?:Route|Max-Forwards):/.test(line));
+    expect(without(ackOf('sip:bob@192.0.2.20', said))).toEqual(without(ackText(INVITE, said)));
+    expect(ackOf('sip:bob@192.0.2.20', said)).toContain('\r\nMax-Forwards: 70\r\n');
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'only our Via of two fields',
+      ['Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0', 'Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKtheirs', ...PARTIES],
+      ['Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0', ...PARTIES],
+    ],
+    [
+      'only our Via of two in one field',
+      ['Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0, SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKtheirs', ...PARTIES],
+      ['Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0', ...PARTIES],
+    ],
+    [
+      'compact names, and lines that go on',
+      [
+        'v: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0',
+        'f: <sip:alice@example.org>',
+        ' ;tag=a1',
+        't: <sip:b@c>;tag=b1',
+        'i: call-1',
+      ],
+      [
+        'Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0',
+        'f: <sip:alice@example.org>',
+        ' ;tag=a1',
+        't: <sip:b@c>;tag=b1',
+        'i: call-1',
+      ],
+    ],
+    [
+      'nothing else of the reply',
+      ['Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0', ...PARTIES, 'Contact: <sip:b@c>', 'Content-Type: application/sdp'],
+      ['Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0', ...PARTIES],
+    ],
+  ])('has %s', (_name, has, expected) => {
+    expect(lines(ackOf(URI, replyWith(...has)))).toEqual([
+      `ACK ${URI} SIP/2.0`,
+      expected[0],
+      'Max-Forwards: 70',
+      ...expected.slice(1),
+      'CSeq: 0007 ACK',
+      'Content-Length: 0',
+      '',
+      '',
+    ]);
+  });
+
+  it('is a request that passes our own checks', () => {
+    const ack = parseMessage(ackOf(URI, reply(486)))!;
+    expect(validate(ack, DEFAULT_LIMITS)).toBeNull();
+    expect([ack.method, ack.requestUri, ack.callId, ack.toTag, ack.via1!.branch]).toEqual([
+      'ACK',
+      URI,
+      'call-1',
+      'b1',
+      'z9hG4bKours.0',
+    ]);
+  });
+
+  it.each([
+    ['Via', 'SIP/2.0 486 Busy\r\nCSeq: 1 INVITE\r\n\r\n'],
+    ['CSeq', 'SIP/2.0 486 Busy\r\nVia: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0\r\n\r\n'],
+  ])('is none for a reply without %s', (_name, text) => {
+    expect(ackOf(URI, parseMessage(text)!)).toBe('');
   });
 });

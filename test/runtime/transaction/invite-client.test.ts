@@ -234,3 +234,56 @@ describe('INVITE client transaction: what it sends', () => {
     expect(bench.socket.take()).toEqual([INVITE_LINE]);
   });
 });
+
+describe('INVITE client transaction: rest', () => {
+  it.each([
+    ['idle', false],
+    ['calling', false],
+    ['proceeding', false],
+    // the negative reply has to be acknowledged again with all that the INVITE said
+    ['completed', false],
+    ['accepted', true],
+    ['terminated', false],
+  ] as const)('%s: %s', (state, resting) => {
+    expect(into(state).client.resting).toBe(resting);
+  });
+
+  it('lets go of its timer, and tells nobody', () => {
+    const { bench, client } = into('accepted');
+    client.rest();
+    expect([bench.wheel.size, client.stateName, bench.told]).toEqual([0, 'terminated', []]);
+    bench.clock.advance('1h');
+    expect([bench.told, bench.socket.take(), client.receive(reply(200))]).toEqual([[], [], 'absorbed']);
+  });
+
+  /** One that goes on as one that rested. */
+  function resumed(wait: number): { bench: Bench; client: InviteClient } {
+    const bench = new Bench();
+    const client = new InviteClient('z9hG4bKours.0', '', bench.hop, bench.timing, bench.wheel, bench);
+    client.resume(wait, 'sip:bob@192.0.2.20');
+    return { bench, client };
+  }
+
+  it('goes on as one that got a 2xx', () => {
+    const { bench, client } = resumed(1000);
+    expect([client.stateName, client.pending, client.ended, client.resting]).toEqual(['accepted', false, false, true]);
+    expect([client.receive(reply(200)), client.receive(reply(180)), bench.socket.take()]).toEqual(['late-2xx', 'late', []]);
+  });
+
+  it('acknowledges a late negative reply, each time, without the INVITE', () => {
+    const { bench, client } = resumed(1000);
+    expect([client.receive(reply(486, 'INVITE', 'x1')), client.receive(reply(600, 'INVITE', 'x2'))]).toEqual(['late', 'late']);
+    expect(bench.socket.take()).toEqual([ACK_LINE, ACK_LINE]);
+    expect(bench.socket.whole.at(-2)).toContain('To: <sip:bob@example.org>;tag=x1\r\n');
+    expect(bench.socket.whole.at(-1)).toContain('To: <sip:bob@example.org>;tag=x2\r\n');
+    expect(bench.socket.whole.at(-1)).toContain('Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKours.0\r\nMax-Forwards');
+  });
+
+  it.each([1, 1000, 4999])('ends after the %d ms that it had left', (wait) => {
+    const { bench, client } = resumed(wait);
+    bench.clock.advance(wait - 1);
+    expect([client.ended, bench.wheel.size]).toEqual([false, 1]);
+    bench.clock.advance(1);
+    expect([client.ended, bench.told, bench.wheel.size]).toEqual([true, ['ended'], 0]);
+  });
+});

@@ -223,3 +223,48 @@ describe('INVITE server transaction: its end', () => {
     expect(server.respond(180, RINGING, false)).toBe(true);
   });
 });
+
+describe('INVITE server transaction: rest', () => {
+  it.each([
+    ['proceeding', false],
+    // these wait for the ACK, or absorb it
+    ['completed', false],
+    ['confirmed', false],
+    ['accepted', true],
+    ['terminated', false],
+  ] as const)('%s: %s', (state, resting) => {
+    expect(into(state).server.resting).toBe(resting);
+  });
+
+  it('not while a 2xx of our own is repeated until its ACK arrives', () => {
+    const { server } = make();
+    server.respond(200, OK, true);
+    expect(server.resting).toBe(false);
+    server.respond(200, OK, false);
+    expect(server.resting).toBe(true);
+  });
+
+  it('lets go of its timer, and tells nobody', () => {
+    const { bench, server } = into('accepted');
+    server.rest();
+    expect([bench.wheel.size, server.stateName, bench.told]).toEqual([0, 'terminated', []]);
+    bench.clock.advance('1h');
+    server.repeated();
+    expect([bench.told, bench.socket.take(), server.respond(200, OK, false)]).toEqual([[], [], false]);
+  });
+
+  it.each([1, 1000, 4999])('goes on as one that sent its 2xx, for the %d ms that it had left', (wait) => {
+    const { bench, server } = make();
+    server.resume(202, OK, wait);
+    expect([server.stateName, server.isFinal, server.lastStatus, server.lastReply]).toEqual(['accepted', true, 202, OK]);
+    expect([server.resting, bench.socket.take()]).toEqual([true, []]);
+    // RFC 6026 7.1: it absorbs the INVITE and passes on 2xx, as before; neither makes it live longer
+    expect([server.repeated(), server.respond(200, 'SIP/2.0 200 Fork', false)]).toEqual([true, true]);
+    server.acknowledged();
+    expect(bench.socket.take()).toEqual([OK, 'SIP/2.0 200 Fork']);
+    bench.clock.advance(wait - 1);
+    expect([server.stateName, bench.wheel.size]).toEqual(['accepted', 1]);
+    bench.clock.advance(1);
+    expect([server.stateName, bench.told, bench.wheel.size, bench.socket.take()]).toEqual(['terminated', ['ended'], 0, []]);
+  });
+});

@@ -119,3 +119,13 @@ describe('the key of a server transaction (RFC 3261 17.2.3)', () => {
     expect(matchesKey(key, ack, ours)).toBe(matches);
   });
 });
+
+describe('a key that holds none of the message', () => {
+  it.each(['SIP/2.0/UDP 192.0.2.1;branch=1', VIA])('has every field: %s', (via) => {
+    const key = keyOf(request(via));
+    const own = ownKey(key);
+    expect(Object.keys(own).toSorted()).toEqual(Object.keys(key).toSorted());
+    expect(own).not.toBe(key);
+    if (key.old !== null) expect(own.old).not.toBe(key.old);
+  });
+});

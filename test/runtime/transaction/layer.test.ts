@@ -215,3 +215,66 @@ describe('the limit', () => {
     expect(layerOf(0).isFull).toBe(true);
   });
 });
+
+describe('a reply to a transaction that has finished', () => {
+  function finish(branch: string, method: string = 'INVITE'): void {
+    const message = parseMessage(ackOf().text.replaceAll('ACK', method))!;
+    const taken = layer.finished.put({
+      key: makeKey(hashOf(HASH, message), message),
+      status: 200,
+      reply: '',
+      hop: bench.hop,
+      branch,
+      sentTo: bench.hop,
+      sentUri: '',
+      flags: 0,
+      xflagsLow: 0,
+      xflagsHigh: 0,
+      branchFlags: 0,
+      kept: {},
+      wait: 5000,
+    });
+    expect(taken).toBe(true);
+  }
+
+  it.each<[string, string, string | null]>([
+    ['z9hG4bKa', 'INVITE', 'revived'],
+    ['z9hG4bKa', 'CANCEL', null],
+    ['z9hG4bKa', 'OPTIONS', null],
+    ['z9hG4bKb', 'INVITE', null],
+    ['', 'INVITE', null],
+  ])('with branch %j and method %s makes objects of it: %s', (branch, method, owner) => {
+    finish('z9hG4bKa');
+    expect(ownerOf(branch, method)).toBe(owner);
+    const there = owner === null ? 0 : 1;
+    expect([revived.length, layer.servers.size, layer.clientCount, layer.finished.size]).toEqual([
+      there,
+      there,
+      there,
+      1 - there,
+    ]);
+    // once: from then on it is found among the others
+    expect([ownerOf(branch, method), revived.length, layer.counters.clientCreated]).toEqual([owner, there, 0]);
+  });
+
+  it('belongs to what is not finished first', () => {
+    finish('z9hG4bKa');
+    layer.addClient(inviteClient('z9hG4bKa', 'live'));
+    expect([ownerOf('z9hG4bKa', 'INVITE'), revived]).toEqual(['live', []]);
+  });
+
+  it('finds nothing when the wait is over', () => {
+    finish('z9hG4bKa');
+    bench.clock.advance(5000);
+    expect([ownerOf('z9hG4bKa', 'INVITE'), revived, layer.finished.size]).toEqual([null, [], 0]);
+  });
+
+  it('does not count against the limit', () => {
+    for (const branch of ['z9hG4bKa', 'z9hG4bKb', 'z9hG4bKc']) finish(branch, 'OPTIONS');
+    expect([layer.finished.size, layer.isFull]).toEqual([3, false]);
+    ownerOf('z9hG4bKa', 'OPTIONS');
+    expect([layer.finished.size, layer.servers.size, layer.isFull]).toEqual([2, 1, false]);
+    ownerOf('z9hG4bKb', 'OPTIONS');
+    expect(layer.isFull).toBe(true);
+  });
+});

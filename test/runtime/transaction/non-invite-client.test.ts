@@ -167,3 +167,35 @@ describe('non-INVITE client transaction: timers', () => {
     expect(bench.wheel.size).toBe(0);
   });
 });
+
+describe('non-INVITE client transaction: rest', () => {
+  it.each([
+    ['idle', false],
+    ['trying', false],
+    ['proceeding', false],
+    ['completed', true],
+    ['terminated', false],
+  ] as const)('%s: %s', (state, resting) => {
+    expect(into(state).client.resting).toBe(resting);
+  });
+
+  it('lets go of its timer, and tells nobody', () => {
+    const { bench, client } = into('completed');
+    client.rest();
+    expect([bench.wheel.size, client.stateName, bench.told]).toEqual([0, 'terminated', []]);
+    bench.clock.advance('1h');
+    expect([bench.told, bench.socket.take(), client.receive(reply(200, 'OPTIONS'))]).toEqual([[], [], 'absorbed']);
+  });
+
+  it.each([1, 1000, 4999])('goes on as one that got its final reply, for the %d ms that it had left', (wait) => {
+    const bench = new Bench();
+    const client = new NonInviteClient('z9hG4bKours.0', 'OPTIONS', '', bench.hop, bench.timing, bench.wheel, bench);
+    client.resume(wait);
+    expect([client.stateName, client.pending, client.resting]).toEqual(['completed', false, true]);
+    expect([client.receive(reply(200, 'OPTIONS')), client.receive(reply(486, 'OPTIONS'))]).toEqual(['late', 'late']);
+    bench.clock.advance(wait - 1);
+    expect([client.ended, bench.wheel.size]).toEqual([false, 1]);
+    bench.clock.advance(1);
+    expect([client.ended, bench.told, bench.wheel.size, bench.socket.take()]).toEqual([true, ['ended'], 0, []]);
+  });
+});

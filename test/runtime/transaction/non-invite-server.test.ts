@@ -134,3 +134,35 @@ describe('non-INVITE server transaction', () => {
     expect(bench.wheel.size).toBe(0);
   });
 });
+
+describe('non-INVITE server transaction: rest', () => {
+  it.each([
+    ['trying', false],
+    ['proceeding', false],
+    ['completed', true],
+    ['terminated', false],
+  ] as const)('%s: %s', (state, resting) => {
+    expect(into(state).server.resting).toBe(resting);
+  });
+
+  it('lets go of its timer, and tells nobody', () => {
+    const { bench, server } = into('completed');
+    server.rest();
+    expect([bench.wheel.size, server.stateName, bench.told]).toEqual([0, 'terminated', []]);
+    bench.clock.advance('1h');
+    server.repeated();
+    expect([bench.told, bench.socket.take()]).toEqual([[], []]);
+  });
+
+  it.each([1, 1000, 4999])('goes on as one that sent its final reply, for the %d ms that it had left', (wait) => {
+    const { bench, server } = make();
+    server.resume(404, 'SIP/2.0 404 No', wait);
+    expect([server.stateName, server.isFinal, server.lastStatus, server.resting]).toEqual(['completed', true, 404, true]);
+    expect([server.repeated(), server.repeated(), server.respond(200, 'SIP/2.0 200 OK', false)]).toEqual([true, true, false]);
+    expect(bench.socket.take()).toEqual(['SIP/2.0 404 No', 'SIP/2.0 404 No']);
+    bench.clock.advance(wait - 1);
+    expect([server.stateName, bench.wheel.size]).toEqual(['completed', 1]);
+    bench.clock.advance(1);
+    expect([server.stateName, bench.told, bench.wheel.size, bench.socket.take()]).toEqual(['terminated', ['ended'], 0, []]);
+  });
+});

@@ -8,6 +8,7 @@ import { FinishedStore, type FinishedTransaction } from '../../../runtime/transa
 import { hashOf, makeKey, type TransactionKey } from '../../../runtime/transaction/key.ts';
 import { KeyedHash } from '../../../runtime/transaction/keyed-hash.ts';
 import { ServerTable, type ServerEntry } from '../../../runtime/transaction/server-table.ts';
+import { KeptSocket } from './bench.ts';
 
 /** What distinguishes a request, where it is not the usual. */
 interface Of {
@@ -254,6 +255,122 @@ describe('the table', () => {
           }
           expect(table.size).toBe(model.length);
           expect(new Set(table)).toEqual(new Set(model));
+        }
+      }),
+    );
+  });
+});
+
+describe('a transaction that has finished', () => {
+  /** A table beside one finished transaction, of which an entry is made when it is asked for. */
+  function beside(of: Of): { table: ServerTable<Entry>; finished: FinishedStore<object>; revived: Entry[] } {
+    const finished = finishedStore();
+    const revived: Entry[] = [];
+    const table = emptyTable(finished, (taken) => {
+      const entry = new Entry({ ...of, method: taken.key.method });
+      entry.answered = true;
+      revived.push(entry);
+      table.add(entry);
+      return entry;
+    });
+    const clock = new VirtualClock();
+    const hop = { socket: new KeptSocket(clock, 'udp'), ip: '192.0.2.1', port: 5070, flow: 0 };
+    finished.put({
+      key: new Entry(of).key,
+      status: 200,
+      reply: '',
+      hop,
+      branch: '',
+      sentTo: hop,
+      sentUri: '',
+      flags: 0,
+      xflagsLow: 0,
+      xflagsHigh: 0,
+      branchFlags: 0,
+      kept: {},
+      wait: 5000,
+    });
+    return { table, finished, revived };
+  }
+
+  it('is found, and is an entry from then on', () => {
+    const { table, finished, revived } = beside({});
+    expect([table.size, finished.size]).toEqual([0, 1]);
+    const found = table.find(request(), 'INVITE');
+    expect(found).not.toBeNull();
+    expect([revived, table.size, finished.size, table.unanswered]).toEqual([[found], 1, 0, 0]);
+    expect([table.find(request(), 'INVITE'), table.find(request({ method: 'CANCEL' }), 'INVITE')]).toEqual([found, found]);
+    expect(revived).toHaveLength(1);
+    table.remove(found!);
+    expect(table.find(request(), 'INVITE')).toBeNull();
+  });
+
+  it.each<[string, Of, string]>([
+    ['another branch', { via: 'SIP/2.0/UDP 192.0.2.1:5070;branch=z9hG4bK2' }, 'INVITE'],
+    ['another method', { method: 'OPTIONS' }, 'OPTIONS'],
+    ['another Call-ID', { callId: 'call-2' }, 'INVITE'],
+    ['a peer of RFC 2543', { via: OLD_VIA }, 'INVITE'],
+  ])('stays what it is for %s', (_name, of, method) => {
+    const { table, finished, revived } = beside({});
+    expect([table.find(request(of), method), finished.size, revived]).toEqual([null, 1, []]);
+  });
+
+  it('comes behind an entry with the same key', () => {
+    const { table, finished } = beside({});
+    const entry = new Entry();
+    table.add(entry);
+    expect([table.find(request(), 'INVITE'), finished.size]).toEqual([entry, 1]);
+  });
+});
+
+// A script asks up to three times for what is not there: the table remembers that, and must not remember too long
+describe('what was not found', () => {
+  it('is found by the same message once it was added', () => {
+    const table = emptyTable();
+    const message = request();
+    expect([table.find(message, 'INVITE'), table.find(message, 'INVITE')]).toEqual([null, null]);
+    const entry = new Entry();
+    table.add(entry);
+    expect(table.find(message, 'INVITE')).toBe(entry);
+    table.remove(entry);
+    expect(table.find(message, 'INVITE')).toBeNull();
+  });
+
+  it('says nothing of another method or another message', () => {
+    const invite = new Entry();
+    const table = tableWith(invite);
+    const cancel = request({ method: 'CANCEL' });
+    expect([table.find(cancel, 'CANCEL'), table.find(cancel, 'INVITE'), table.find(cancel, 'CANCEL')]).toEqual([
+      null,
+      invite,
+      null,
+    ]);
+    expect(table.find(request({ callId: 'call-2' }), 'INVITE')).toBeNull();
+    expect(table.find(request(), 'INVITE')).toBe(invite);
+  });
+
+  it('is the same for all orders of asking', () => {
+    const ask = fc.record({ which: fc.nat(3), method: fc.constantFrom('INVITE', 'CANCEL', 'OPTIONS'), change: fc.nat(5) });
+    fc.assert(
+      fc.property(fc.array(ask, { maxLength: 40 }), (asks) => {
+        const table = emptyTable();
+        const messages = [0, 1, 2, 3].map((n) =>
+          request({ callId: `call-${n >> 1}`, method: n % 2 === 0 ? 'INVITE' : 'CANCEL' }),
+        );
+        const there = new Map<string, Entry>();
+        for (const { which, method, change } of asks) {
+          const { callId } = messages[which]!;
+          const name = `${callId} ${method}`;
+          const known = there.get(name);
+          if (change === 0 && known === undefined) {
+            const entry = new Entry({ callId, method });
+            there.set(name, entry);
+            table.add(entry);
+          } else if (change === 1 && known !== undefined) {
+            there.delete(name);
+            table.remove(known);
+          }
+          expect(table.find(messages[which]!, method)).toBe(there.get(name) ?? null);
         }
       }),
     );
