@@ -234,6 +234,33 @@ describe('stopping', () => {
     expect(at.alice.got()).toEqual(['100 INVITE', '180 INVITE', '200 INVITE']);
   });
 
+  it('does not wait for transactions that were answered and only absorb what is repeated', async () => {
+    const at = await scene(RELAY);
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 200);
+    await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
+    await at.bob.replies('MESSAGE', 200);
+    // one of them was asked for again, and is an object
+    await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
+    expect([at.transactions.servers.size, at.transactions.finished.size]).toEqual([1, 1]);
+    expect(await stopping(at.server, at.clock, 5000)).toBeLessThanOrEqual(50);
+  });
+
+  it('lets them absorb while it waits for others', async () => {
+    const at = await scene(RELAY);
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 180);
+    await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
+    await at.bob.replies('MESSAGE', 200);
+    at.got();
+    await stopping(at.server, at.clock, 10_000, async (passed) => {
+      if (passed === 500) await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
+      if (passed === 1000) await at.alice.sends('MESSAGE', { callId: 'call-3', branch: 'b3' });
+      if (passed === 1500) await at.bob.replies('INVITE', 200);
+    });
+    expect(at.got()).toEqual({ alice: ['200 MESSAGE', '503 MESSAGE', '200 INVITE'] });
+  });
+
   it('waits at most the grace', async () => {
     const at = await scene(RELAY);
     await at.alice.sends('INVITE');

@@ -4,7 +4,7 @@ import { replyAddress } from '../../../../runtime/routing/via.ts';
 import { KeyedHash } from '../../../../runtime/transaction/keyed-hash.ts';
 import type { TestServer } from '../../../support/context.ts';
 import { arrived, bareServer } from '../messages.ts';
-import { fork, forNew, scene, type RequestText, type Scene } from '../scene.ts';
+import { fork, forNew, header, RELAY, scene, URIS, type RequestText, type Scene } from '../scene.ts';
 
 /** The only transaction there is. */
 function only(at: Scene): StatefulProxy {
@@ -37,6 +37,32 @@ describe('branch values and tags of a transaction', () => {
     expect(one.ownTag).toMatch(/^t[0-9a-f]{16}$/);
     expect([one.branchId(0) === two.branchId(0), one.ownTag === two.ownTag]).toEqual([same, same]);
     expect(one.branchId(1)).not.toBe(one.branchId(0));
+  });
+
+  // whatever such a peer forks has one From tag, Call-ID and CSeq number; only its Via tells the branches apart
+  it.each<[string, string, boolean]>([
+    ['the same request', 'SIP/2.0/UDP 203.0.113.77:5060;branch=1', true],
+    ['another branch', 'SIP/2.0/UDP 203.0.113.77:5060;branch=2', false],
+    ['no branch', 'SIP/2.0/UDP 203.0.113.77:5060', false],
+    ['another sent-by', 'SIP/2.0/UDP 203.0.113.78:5060;branch=1', false],
+  ])('of a peer of RFC 2543: %s', async (_name, via, same) => {
+    const server = await bareServer();
+    const [one, two] = [made(server, { via: 'SIP/2.0/UDP 203.0.113.77:5060;branch=1' }), made(server, { via })];
+    expect([one.branchId(0) === two.branchId(0), one.ownTag === two.ownTag]).toEqual([same, same]);
+    expect(made(server, { via, method: 'CANCEL' }).ownTag).toBe(two.ownTag);
+  });
+
+  it('go to each of two calls that such a peer forked: their answers are told apart', async () => {
+    const at = await scene(RELAY);
+    for (const [n, uri] of [URIS.bob, URIS.carol].entries()) {
+      await at.alice.sends('INVITE', { via: `SIP/2.0/UDP 198.51.100.21:5070;branch=${n}`, uri });
+    }
+    at.got();
+    await at.carol.replies('INVITE', 200);
+    await at.bob.replies('INVITE', 486);
+    expect(at.got()).toEqual({ alice: ['200 INVITE', '486 INVITE'], bob: ['ACK'] });
+    expect(header(at.alice.last('200 INVITE'), 'Via')).toBe('SIP/2.0/UDP 198.51.100.21:5070;branch=1');
+    expect(header(at.alice.last('486 INVITE'), 'Via')).toBe('SIP/2.0/UDP 198.51.100.21:5070;branch=0');
   });
 
   it('can not be told from outside: another process makes others', async () => {
@@ -105,6 +131,44 @@ describe('a transaction', () => {
     proxy.server.terminate();
     await at.settle('60s');
     expect(at.isEmpty).toBe(true);
+  });
+});
+
+describe('timers of a transaction', () => {
+  it('are those of all, until it has its own', async () => {
+    const server = await bareServer();
+    const { options } = server.core.stateful;
+    const [one, two] = [made(server), made(server, { callId: 'call-2' })];
+    expect([one.timing === options.timing, one.server.timing === options.timing, two.timing === options.timing]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const before = { ...options.timing };
+    const own = one.ownTiming();
+    expect([own === options.timing, one.timing === own, one.server.timing === own, one.ownTiming() === own]).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(own).toEqual(before);
+    own.fr = 1;
+    expect([options.timing, two.timing, two.server.timing]).toEqual([before, before, before]);
+  });
+
+  it('of its own are those of its branches and CANCELs too, and of no other call', async () => {
+    const at = await scene({ requestRoute: forNew((ksr) => [fork(ksr, 'carol'), ksr.tm.t_relay()]) });
+    await at.alice.sends('INVITE');
+    await at.alice.sends('INVITE', { callId: 'call-2', branch: 'b2' });
+    await at.bob.replies('INVITE', 180);
+    const [one, two] = [...at.transactions.servers].toSorted((a, b) => a.key.callId.localeCompare(b.key.callId));
+    await at.alice.sends('CANCEL', { callId: 'call-2', branch: 'b2' });
+    const own = two!.ownTiming();
+    const timings = two!.branches.flatMap(({ client, cancel }) => [client?.timing, cancel?.timing]);
+    expect(timings.filter((timing) => timing === own)).toHaveLength(3);
+    expect(timings.filter((timing) => timing !== own && timing !== undefined)).toEqual([]);
+    expect(one!.branches.every(({ client }) => client!.timing === at.server.engine.stateful.options.timing)).toBe(true);
   });
 });
 
