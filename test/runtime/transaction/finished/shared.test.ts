@@ -45,6 +45,17 @@ describe('objects that records share', () => {
     expect([shared.place({}), shared.size]).toEqual([-1, MOST]);
   });
 
+  it('come and go for ever, with the same few numbers', () => {
+    const shared = new Shared();
+    const live: number[] = [];
+    for (let n = 0; n < 100_000; n++) {
+      live.push(shared.place({ n }));
+      if (live.length > 10) shared.release(live.shift()!);
+    }
+    expect(shared.size).toBe(10);
+    expect(Math.max(...live)).toBeLessThan(MOST);
+  });
+
   it('that were not taken in need not be released', () => {
     const shared = new Shared();
     shared.release(-1);
