@@ -7,6 +7,7 @@ import type { ServerEntry } from '../../transaction/server-table.ts';
 import type { ServerUser } from '../../transaction/server-user.ts';
 import type { Timing } from '../../transaction/timing.ts';
 import type { Edits } from '../../sip/edits.ts';
+import { Method, methodId } from '../../sip/method.ts';
 import { TimerNode, type TimerOwner } from '../../timer/wheel.ts';
 import { SERVER_ERROR, errorReason } from '../errors.ts';
 import { messageBindings } from '../message-log.ts';
@@ -85,7 +86,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.cx = cx;
     this.key = key;
     this.hash = key.hash;
-    this.isInvite = key.method === 'INVITE';
+    this.isInvite = methodId(key.method) === Method.INVITE;
     this.edits = cx.message.edits;
     const { early } = cx;
     this.timing = early?.timing ?? options.timing;
@@ -133,7 +134,11 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     if (this.tokenText === '') {
       const { branch, host, port, callId, cseq, old } = this.key;
       // a peer of RFC 2543 may have sent two branches on, which its Via tells apart
-      const hash = this.core.hash.begin().text(old === null ? branch : old.via).text(host).word(port);
+      const hash = this.core.hash
+        .begin()
+        .text(old === null ? branch : old.via)
+        .text(host)
+        .word(port);
       this.tokenText = hash.text(callId).word(cseq).text(this.cx.message.fromTag).digits();
     }
     return this.tokenText;

@@ -1,3 +1,4 @@
+import type { Edits } from '../../sip/edits.ts';
 import { Header } from '../../sip/header-type.ts';
 import type { RouteReference } from '../context.ts';
 import type { RouteGeneration } from '../routes.ts';
@@ -45,7 +46,12 @@ export function rest(proxy: StatefulProxy): boolean {
   const branch = branches[0];
   if (branch !== undefined && !rests(branch)) return false;
   // the ACK of a negative reply behind the 2xx takes the INVITE's Route fields along (RFC 3261 17.1.1.3), and they are not kept
-  if (branch !== undefined && proxy.isInvite && (cx.message.has(Header.Route) || branch.destination.path !== '')) return false;
+  if (
+    branch !== undefined &&
+    proxy.isInvite &&
+    (cx.message.has(Header.Route) || branch.destination.path !== '' || addsRoute(proxy.edits))
+  )
+    return false;
   const callbacks = core.stateful.callbacks.get(cx.routes, branch?.onReply ?? '');
   if (callbacks === null) return false;
   const { hop } = server;
@@ -79,4 +85,12 @@ export function rest(proxy: StatefulProxy): boolean {
 function rests({ client, cancel, cancelWanted, answer, isRinging }: Branch): boolean {
   if (client === null || cancel !== null || cancelWanted || isRinging) return false;
   return client.resting && answer !== null && !answer.made;
+}
+
+function addsRoute({ made }: Edits): boolean {
+  for (let i = 0; i < made.length; i++) {
+    const { text } = made[i]!;
+    if (text.startsWith('Route') || text.includes('\nRoute')) return true;
+  }
+  return false;
 }

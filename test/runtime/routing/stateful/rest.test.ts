@@ -355,3 +355,33 @@ async function messages(at: Scene, from: number, count: number): Promise<void> {
   for (const message of at.bob.peer.received.splice(0)) message.reply(replyText(message.text, 200));
   await at.settle();
 }
+
+describe('a method that is written in other letters', () => {
+  it('invite is an INVITE to the script, and to its transaction', async () => {
+    const at = await scene(RELAY);
+    await at.alice.sends('invite');
+    const [proxy] = [...at.transactions.servers];
+    expect(proxy!.isInvite).toBe(true);
+  });
+});
+
+describe('a Route that the script adds', () => {
+  it.each(['Route: <sip:203.0.113.31;lr>\r\n', 'X-A: b\r\nRoute: <sip:203.0.113.31;lr>\r\n'])(
+    'keeps an INVITE with %j as an object: its ACK needs it',
+    async (lines) => {
+      const at = await scene({ requestRoute: relayAfter((ksr) => ksr.hdr.append(lines)) });
+      await at.alice.sends('INVITE');
+      await at.bob.replies('INVITE', 200);
+      expect(counts(at)).toEqual([1, 1, 0]);
+      await settled(at);
+    },
+  );
+
+  it('does not keep one with Record-Route', async () => {
+    const at = await scene({ requestRoute: relayAfter((ksr) => ksr.hdr.append('Record-Route: <sip:192.0.2.10;lr>\r\n')) });
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 200);
+    expect(counts(at)).toEqual(RESTS);
+    await settled(at);
+  });
+});
