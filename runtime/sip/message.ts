@@ -181,8 +181,9 @@ export class SipMessage {
   overwrite(at: number, octets: string, status: number = this.status): void {
     const found = changing(this);
     const edit: Edit = { at, end: at + octets.length, text: octets, late: null };
-    const others = this.overwritten?.filter((other) => other.end <= at || other.at >= edit.end) ?? null;
-    found.overwritten = others === null ? [edit] : [...others, edit];
+    const all = [edit];
+    for (const other of this.overwritten ?? NOTHING) if (other.end <= at || other.at >= edit.end) all.push(other);
+    found.overwritten = all;
     found.status = status;
     this.textView = undefined;
     if (at < this.uriEnd) this.uriView = undefined;
@@ -437,6 +438,8 @@ export class SipMessage {
     return length < 0 ? -2 : length;
   }
 }
+
+const NOTHING: readonly Edit[] = [];
 
 /** A message while `parseMessage` finds its frame: the only time when what is read-only changes. */
 export type Unframed = { -readonly [Name in keyof SipMessage]: SipMessage[Name] };
