@@ -25,7 +25,16 @@ export function requestOf({ method, uri, call, cseq, to, headers, sdp }: Request
     `${method} ${uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.20:5060;branch=z9hG4bK-${call}-${cseq}${method};rport\r\n` +
     `${headers}Max-Forwards: 70\r\nFrom: "Alice" <sip:alice${call}@warm-up.invalid>;tag=a${call}\r\nTo: ${to}\r\n` +
     `Call-ID: ${call}.warm-up@192.168.1.20\r\nCSeq: ${cseq} ${method}\r\n` +
-    `Contact: <sip:alice${call}@192.168.1.20:5060;transport=udp>\r\nUser-Agent: ksr\r\n${content(sdp)}`
+    `Contact: <sip:alice${call}@192.168.1.20:5060;transport=udp>\r\n${offers(method)}${content(sdp)}`
+  );
+}
+
+// what a phone says of itself when it begins something
+function offers(method: string): string {
+  if (method === 'ACK' || method === 'BYE') return '';
+  return (
+    'User-Agent: Warm-up phone/1.0\r\nAllow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, INFO\r\n' +
+    `Supported: replaces, timer\r\n${method === 'REGISTER' ? 'Expires: 600\r\n' : ''}`
   );
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Header } from '../../../runtime/sip/header-type.ts';
 import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
 import { validate } from '../../../runtime/sip/validate.ts';
@@ -47,6 +48,12 @@ describe('a request of the caller', () => {
   it('comes from behind a NAT: Via and Contact are private', () => {
     const message = good(requestOf(PARTS));
     expect([message.via1!.host, message.contacts![0]!.uri!.host]).toEqual(['192.168.1.20', '192.168.1.20']);
+  });
+
+  it('says how long, of a registration only, and what the phone can', () => {
+    const [register, invite, bye] = ['REGISTER', 'INVITE', 'BYE'].map((method) => good(requestOf({ ...PARTS, method })));
+    expect([register, invite, bye].map((message) => message!.has(Header.Expires))).toEqual([true, false, false]);
+    expect([register, invite, bye].map((message) => message!.has(Header.Allow))).toEqual([true, true, false]);
   });
 
   it('takes more header lines along', () => {
