@@ -51,6 +51,7 @@ export class Caller implements Phone {
   call(now: number): void {
     const { port } = this;
     const call = this.calls.begin(now);
+    if (call < 0) return;
     port.commit(this.invite.write(port.octets, port.at, this.digits.of(call)));
   }
 

@@ -29,9 +29,12 @@ export class Calls {
   private readonly since: Float64Array = new Float64Array(SLOTS);
   private next: number = 0;
 
-  /** Begins a call. @returns its number */
+  /** Begins a call. @returns its number; -1 when there are too many already, which counts as lost */
   begin(now: number): number {
-    if (this.open === SLOTS) throw new Error(`${SLOTS} calls at the same time are the most`);
+    if (this.open === SLOTS) {
+      this.lost++;
+      return -1;
+    }
     while (this.states[this.next & (SLOTS - 1)] !== State.Free) this.next = (this.next + 1) >>> 0;
     const call = this.next;
     this.next = (call + 1) >>> 0;

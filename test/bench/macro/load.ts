@@ -4,11 +4,11 @@ import { Bench, WINDOW, type Phase } from './bench.ts';
 
 /** Calls through a server. */
 export interface LoadFigures {
-  /** Calls a second that one processor carries: a second through the CPU of a call. */
-  readonly capacity: number;
-  /** As fast as the server goes. */
+  /** As fast as the server goes on this machine. */
   readonly saturated: Phase;
-  /** At so many hundredths of the capacity. */
+  /** Calls a second that a processor would carry if the server had it for itself: a second through the CPU of a call. */
+  readonly processor: number;
+  /** At parts of the rate of `saturated`. */
   readonly loads: readonly { readonly share: number; readonly rate: number; readonly through: Phase }[];
   /** At half the capacity without any server: what the phones and the machine add themselves. */
   readonly direct: Phase;
@@ -30,7 +30,7 @@ export async function load(places: Places | null, scale: number): Promise<LoadFi
   generator.saturate(WINDOW);
   await warm(bench);
   const saturated = await bench.measure(6, false);
-  const capacity = 1e6 / saturated.cpu;
+  const capacity = saturated.perSecond;
   const loads: { share: number; rate: number; through: Phase }[] = [];
   for (const share of SHARES) {
     const rate = capacity * share;
@@ -46,7 +46,7 @@ export async function load(places: Places | null, scale: number): Promise<LoadFi
   const direct = await bench.measure(5, false);
   const trouble = [...server.trouble];
   await bench.stop();
-  return { capacity, saturated, loads, direct, rss, heap, trouble };
+  return { saturated, processor: 1e6 / saturated.cpu, loads, direct, rss, heap, trouble };
 }
 
 /** Waits until figures mean something. */
@@ -59,7 +59,7 @@ export async function warm(bench: Bench): Promise<void> {
 
 /** @returns the figures as a table */
 export function loadTable(figures: LoadFigures): string {
-  const { capacity, saturated, loads, direct, rss, heap } = figures;
+  const { saturated, processor, loads, direct, rss, heap } = figures;
   const row = (name: string, phase: Phase): string[] => [
     name,
     phase.perSecond.toFixed(0),
@@ -81,7 +81,7 @@ export function loadTable(figures: LoadFigures): string {
     ...loads.map(({ share, through }) => row(percent(share), through)),
     without,
   ];
-  return `calls through the server: one processor carries ${capacity.toFixed(0)} a second; after them ${megabytes(rss)} resident, ${megabytes(heap)} heap\n${table(rows)}`;
+  return `calls through the server; one processor of its own carries ${processor.toFixed(0)} a second; after them ${megabytes(rss)} resident, ${megabytes(heap)} heap\n${table(rows)}`;
 }
 
 function pauseCells(pauses: NonNullable<Phase['pauses']>): string[] {
