@@ -23,6 +23,12 @@ const ATTEMPTS = 4;
 /** Measurements of which the middle one is recorded. */
 const RECORDED = 3;
 
+/**
+ * A small young generation gives each round its share of garbage collections. Without the middle compiler and helping threads the best
+ * one sees the same in each run: `serialize` varied by 40 % with them, by 2 % so.
+ */
+const FLAGS: readonly string[] = ['--max-semi-space-size=1', '--single-threaded', '--no-maglev'];
+
 const run = promisify(execFile);
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -71,7 +77,6 @@ async function compared(subject: Subject, floors: Floors): Promise<MicroFigure> 
 }
 
 async function measure(subject: Subject): Promise<Cost> {
-  // a small young generation: each round then has its share of garbage collections
-  const { stdout } = await run(process.execPath, ['--max-semi-space-size=1', CHILD, subject.name]);
+  const { stdout } = await run(process.execPath, [...FLAGS, CHILD, subject.name]);
   return JSON.parse(stdout) as Cost;
 }
