@@ -142,7 +142,9 @@ export class RouteContext {
   uriOf(text: string): Uri | null {
     if (this.uriCacheText !== text) {
       const { message } = this;
-      this.uriCache = text === message.requestUri ? message.uri : parseUri(text);
+      // the length tells nearly always, and `requestUri` of a message with an alias is a copy of its text
+      const same = text.length === message.uriEnd - message.uriStart && text === message.requestUri;
+      this.uriCache = same ? message.uri : parseUri(text);
       this.uriCacheText = text;
     }
     return this.uriCache;

@@ -125,7 +125,7 @@ function headerTable(found: Unframed, from: number): void {
     let type: number;
     if (opening !== null) {
       type = opening.type;
-      bodyStart += opening.text.length;
+      bodyStart += opening.length;
     } else {
       if (colon < at) {
         colon = text.indexOf(':', at);
