@@ -181,7 +181,12 @@ export class RouteContext {
     return at < 0 ? undefined : (slots[at + 1] as T);
   }
   setSlot(key: symbol, value: unknown): void {
-    const slots = (this.slots ??= []);
+    const { slots } = this;
+    if (slots === null) {
+      // as large as it is: `push` makes room for 17, 150 octets of each transaction that waits
+      this.slots = [key, value];
+      return;
+    }
     const at = slots.indexOf(key);
     if (at < 0) slots.push(key, value);
     else slots[at + 1] = value;
@@ -190,6 +195,13 @@ export class RouteContext {
   /** Takes over what modules keep with another context of the same message. */
   adoptSlots(from: RouteContext): void {
     if (from.slots !== null) this.slots = from.slots.slice();
+  }
+
+  /** Lets go of what can be read again: the request waits for an answer. */
+  forgetViews(): void {
+    this.message.forgetViews();
+    this.uriCache = null;
+    this.uriCacheText = '';
   }
 
   /** Lets go of what only a running route needs; see `StatefulProxy.letGo`. */

@@ -206,7 +206,9 @@ export class Engine implements Core, Receiver {
     if (proxy !== null && cx.ownsProxy && proxy.isIdle) proxy.server.release();
     for (const hook of this.hooks.afterRequest) hook(cx);
     cx.ended = true;
-    if (cx.ownsProxy) proxy?.letGo();
+    if (proxy === null || !cx.ownsProxy) return;
+    if (proxy.answered) proxy.letGo();
+    else cx.forgetViews();
   }
 
   // The script failed: whoever asked shall not wait for nothing (spec architecture 5)

@@ -29,6 +29,8 @@ export interface Edit {
 }
 
 const NONE: readonly Edit[] = [];
+/** Edits that most messages have at most. */
+const SHORT = 8;
 
 /** The edits of one message in the order in which they were made. */
 export class Edits {
@@ -53,8 +55,11 @@ export class Edits {
     this.push({ at, end, text: '', late: null });
   }
   push(edit: Edit): void {
-    if (this.list === null) this.list = [edit];
-    else this.list.push(edit);
+    const { list } = this;
+    if (list === null) this.list = [edit];
+    // a short list is made anew, as long as it is: `push` makes room for 17, in each request that waits for its answer
+    else if (list.length < SHORT) this.list = [...list, edit];
+    else list.push(edit);
   }
   /** Takes an edit back, for example when `remove_record_route` undoes what was added. */
   drop(edit: Edit): void {

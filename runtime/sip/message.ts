@@ -204,6 +204,26 @@ export class SipMessage {
     return this.received;
   }
 
+  /**
+   * Lets go of what can be read again: a request that waits for its answer is read seldom, and held for long. What a script put in the
+   * place of a contact stays.
+   */
+  forgetViews(): void {
+    this.textView = undefined;
+    this.uriView = undefined;
+    this.via1View = undefined;
+    this.via2View = undefined;
+    this.fromView = undefined;
+    this.toView = undefined;
+    this.headersView = undefined;
+    if (!this.hasReplacedContact()) this.contactsView = undefined;
+  }
+  private hasReplacedContact(): boolean {
+    const contacts = this.contactsView ?? [];
+    for (let i = 0; i < contacts.length; i++) if (contacts[i]!.replaced !== '') return true;
+    return false;
+  }
+
   /** All header fields in order, made when first asked for. Those who want one of them ask by type or by index. */
   get headers(): readonly HeaderField[] {
     return (this.headersView ??= this.allFields());

@@ -17,6 +17,8 @@ import type { Branch } from './branch.ts';
 import { rest } from './rest.ts';
 import { ownReply } from './upstream.ts';
 
+const NO_BRANCHES: readonly Branch[] = [];
+
 /**
  * The stateful proxy of RFC 3261 16 for one request: its server transaction, the branches that were forked from it, and
  * what they answered (the response context of 16.7). In Kamailio's words: the transaction.
@@ -44,7 +46,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   xflagsLow = 0;
   xflagsHigh = 0;
 
-  readonly branches: Branch[] = [];
+  branches: readonly Branch[] = NO_BRANCHES;
   /** Index of the first branch of the current leg: a failure callback that forks on begins another leg. */
   legStart = 0;
   /** failure_reply_mode for the failure callback that runs; `t_drop_replies` changes it. */
@@ -107,6 +109,16 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.onFailure = cx.onFailure;
     this.onBranchFailure = cx.onBranchFailure;
     this.takeFlags(cx);
+  }
+
+  /** Adds a branch behind the others. */
+  addBranch(branch: Branch): void {
+    // one array as long as needed: most have one branch, and `push` makes room for 17
+    this.branches = this.branches.length === 0 ? [branch] : [...this.branches, branch];
+  }
+  /** Takes the last branches away: nothing was sent. */
+  dropBranches(count: number): void {
+    this.branches = this.branches.slice(0, this.branches.length - count);
   }
 
   /** Takes over the flags of a run; what it changes later stays its own. */

@@ -115,7 +115,7 @@ function fork(proxy: StatefulProxy, cx: RouteContext, options: RelayOptions): nu
     return 1;
   }
   // nothing went out: the branches leave no trace, the error goes up instead
-  proxy.branches.length -= fresh.length;
+  proxy.dropBranches(fresh.length);
   return fail(cx, error, error === UNRESOLVED ? -478 : error === NO_BRANCH ? -6 : -1);
 }
 
@@ -162,7 +162,7 @@ function addBranch(
   const branch = new Branch(proxy, proxy.branches.length, destination, branchTimedOut);
   const run = branchRun(proxy, cx, branch);
   if (run === null) return NO_BRANCH;
-  proxy.branches.push(branch);
+  proxy.addBranch(branch);
   fresh.push(branch);
   // the callback may send the branch elsewhere with a dst-URI of its own only
   const target = run !== cx && run.target.dstUri !== destination.dstUri ? run.target.dstUri || next : next;
@@ -175,7 +175,7 @@ function addBranch(
     return null;
   }
   if (typeof hop === 'string') {
-    proxy.branches.pop();
+    proxy.dropBranches(1);
     fresh.pop();
     return faultError(hop, target);
   }

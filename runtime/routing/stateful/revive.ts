@@ -40,7 +40,7 @@ function reviveBranch(proxy: StatefulProxy, finished: FinishedTransaction<Callba
   const destination = new Destination();
   destination.flags = finished.branchFlags;
   const branch = new Branch(proxy, 0, destination, branchTimedOut);
-  proxy.branches.push(branch);
+  proxy.addBranch(branch);
   if (proxy.isInvite) {
     const client = new InviteClient(id, '', sentTo, timing, core.wheel, branch);
     client.resume(wait, finished.sentUri);

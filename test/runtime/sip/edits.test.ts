@@ -20,6 +20,17 @@ function apply(text: string, edits: readonly Edit[], from: number = 0, to: numbe
 }
 
 describe('Edits', () => {
+  it('keeps any number of them, and a copy knows nothing of later ones', () => {
+    const edits = new Edits();
+    const copies: Edits[] = [];
+    for (let n = 0; n < 30; n++) {
+      copies.push(edits.copy());
+      edits.insert(n, String(n));
+    }
+    expect(edits.made.map(({ at }) => at)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+    copies.forEach((copy, n) => expect(copy.size).toBe(n));
+  });
+
   it('is empty at first', () => {
     const edits = new Edits();
     expect([edits.size, edits.made]).toEqual([0, []]);

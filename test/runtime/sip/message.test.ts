@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Header } from '../../../runtime/sip/header-type.ts';
 import { Method } from '../../../runtime/sip/method.ts';
+import type { SipMessage } from '../../../runtime/sip/message.ts';
+import { parseMessage } from '../../../runtime/sip/parser.ts';
 import { INVITE, REPLY, SDP, START, inviteWith, parsed, wire } from './samples.ts';
 
 const request = (...fields: string[]): ReturnType<typeof parsed> => parsed(wire(START, fields));
@@ -288,5 +290,44 @@ describe('samples', () => {
     expect(parsed(REPLY).fault).toBe('');
     expect(parsed(inviteWith({ Contact: '', To: 'To: <sip:x@y>;tag=1' })).toTag).toBe('1');
     expect(parsed(inviteWith({})).text.endsWith(SDP)).toBe(true);
+  });
+});
+
+describe('views that were let go', () => {
+  const text =
+    'INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1, SIP/2.0/UDP 192.0.2.2\r\n' +
+    'From: <sip:alice@example.org>;tag=a1\r\nTo: <sip:bob@example.org>\r\nCall-ID: c1\r\nCSeq: 7 INVITE\r\n' +
+    'Contact: <sip:alice@192.0.2.1>\r\nMax-Forwards: 70\r\n\r\n';
+  const seen = (message: SipMessage): unknown[] => [
+    message.text,
+    message.via1?.branch,
+    message.via2?.host,
+    String(message.from),
+    String(message.to),
+    message.fromTag,
+    message.toTag,
+    message.callId,
+    message.uri?.host,
+    message.contacts?.map((contact) => contact.uriText),
+    message.headers.length,
+  ];
+
+  it('are read again, and say the same', () => {
+    const message = parseMessage(text)!;
+    const before = seen(message);
+    const { from, via1 } = message;
+    message.forgetViews();
+    expect(seen(message)).toEqual(before);
+    expect(message.from).not.toBe(from);
+    expect(message.via1).not.toBe(via1);
+  });
+
+  it('keep what was overwritten, and the contact that a script put there', () => {
+    const message = parseMessage(text)!;
+    message.overwrite(text.indexOf('70\r\n'), '69');
+    message.contacts![0]!.replaceUri('sip:alice@203.0.113.7');
+    message.forgetViews();
+    expect(message.text).toContain('Max-Forwards: 69\r\n');
+    expect(message.contacts![0]!.uriText).toBe('sip:alice@203.0.113.7');
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { Destination } from '../../../../runtime/routing/destination.ts';
+import { Branch } from '../../../../runtime/routing/stateful/branch.ts';
 import { StatefulProxy } from '../../../../runtime/routing/stateful/proxy.ts';
 import { replyAddress } from '../../../../runtime/routing/via.ts';
 import { KeyedHash } from '../../../../runtime/transaction/keyed-hash.ts';
 import type { TestServer } from '../../../support/context.ts';
 import { arrived, bareServer } from '../messages.ts';
-import { fork, forNew, header, RELAY, scene, URIS, type RequestText, type Scene } from '../scene.ts';
+import { fork, forNew, header, reasonOf, RELAY, scene, URIS, type AnyKSR, type RequestText, type Scene } from '../scene.ts';
 
 /** The only transaction there is. */
 function only(at: Scene): StatefulProxy {
@@ -131,6 +133,32 @@ describe('a transaction', () => {
     proxy.server.terminate();
     await at.settle('60s');
     expect(at.isEmpty).toBe(true);
+  });
+});
+
+describe('branches of a transaction', () => {
+  it('are added behind each other, and taken away from the end', async () => {
+    const server = await bareServer();
+    const proxy = made(server);
+    const branches = [0, 1, 2].map((index) => new Branch(proxy, index, new Destination(), () => {}));
+    for (const branch of branches) proxy.addBranch(branch);
+    expect(proxy.branches).toEqual(branches);
+    proxy.dropBranches(2);
+    expect(proxy.branches).toEqual(branches.slice(0, 1));
+    proxy.dropBranches(1);
+    expect([proxy.branches.length, proxy.isIdle]).toEqual([0, true]);
+  });
+});
+
+describe('what a transaction that waits keeps of its request', () => {
+  it('is its text and what scripts made of it; what was read is read again', async () => {
+    const at = await scene({
+      requestRoute: forNew((ksr) => [ksr.hdr.append('X-A: b\r\n'), ksr.tm.t_on_failure('failed'), ksr.tm.t_relay()]),
+      failed: (ksr: AnyKSR) => ksr.tm.t_reply(600, `${String(ksr.pv.get('$fU'))} ${String(ksr.pv.get('$rd'))}`),
+    });
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 486);
+    expect(reasonOf(at.alice.last('600 INVITE'))).toBe('alice 203.0.113.31');
   });
 });
 
