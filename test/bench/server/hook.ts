@@ -21,6 +21,7 @@ process.on('message', (question: Question) => {
     (error: unknown) => process.send?.({ error: String(error) }),
   );
 });
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // the benchmark is gone
 process.channel?.unref(); // the server ends when it wants to
 
 async function answer(question: Question): Promise<Answers[Question]> {
