@@ -7,7 +7,7 @@ import { loadSystemCalls, type SystemCalls } from './system-calls.ts';
 /** What the choice depends on. */
 export interface Choice {
   readonly clock: Clock;
-  /** `KSR_PLAIN_DGRAM=1` forces node:dgram. */
+  /** `KSR_PLAIN_DGRAM=1` forces node:dgram; `KSR_NO_SEGMENTS=1` has each datagram leave by itself. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Takes one sentence, at most once, when datagrams are moved one by one. */
   readonly tell: (text: string) => void;
@@ -23,8 +23,10 @@ export function chooseDatagrams(choice: Choice): OpenDatagramPort {
     told = true;
   };
   const calls = choice.env['KSR_PLAIN_DGRAM'] === '1' ? 'KSR_PLAIN_DGRAM is set' : (choice.load ?? loadSystemCalls)();
-  if (typeof calls !== 'string')
-    return batched(calls, choice.clock, () => tell('this Node does not tell the descriptor of a socket'));
+  if (typeof calls !== 'string') {
+    const whole = choice.env['KSR_NO_SEGMENTS'] === '1' ? { ...calls, cuts: () => false } : calls;
+    return batched(whole, choice.clock, () => tell('this Node does not tell the descriptor of a socket'));
+  }
   return (ip, family, port, sink) => {
     tell(calls);
     return openDgram(ip, family, port, sink);

@@ -10,6 +10,8 @@ export class Destination {
   readonly words: Uint32Array;
   /** Reading of the clock, in milliseconds, when the kernel is known to have had a way there; `-Infinity`: not known. */
   reached: number = -Infinity;
+  /** Each datagram has to leave by itself; see `Runs`. */
+  alone: boolean = false;
 
   constructor(ip: string, words: Uint32Array) {
     this.ip = ip;

@@ -1,4 +1,5 @@
 import type { Destination } from './destinations.ts';
+import { Runs } from './runs.ts';
 import type { SystemCalls } from './system-calls.ts';
 import { MessageTable } from './table.ts';
 
@@ -27,23 +28,25 @@ export interface Returned {
   later(text: string, to: Destination, port: number): number;
 }
 
-/** Datagrams on their way to the kernel, in order. */
+/** Datagrams on their way to the kernel; those to one address leave in the order in which they were added. */
 export class Outbox {
+  /** The kernel cuts runs of datagrams by itself; see `Runs`. */
+  segments: boolean = false;
   private readonly calls: SystemCalls;
   private readonly table: MessageTable;
-  private readonly addressWord: number; // of the address within a socket address, in words
   private readonly octets: Octets;
   private readonly start: number;
   private readonly to: Destination[] = [];
   private readonly ports: number[] = [];
   private readonly ends: number[] = []; // where each text ends in `octets`
+  private readonly runs: Runs = new Runs(MOST_SENT);
+  private readonly left: Int32Array = new Int32Array(MOST_SENT); // what is still to be sent
   private count: number = 0;
   private used: number = 0;
 
   constructor(family: 4 | 6, calls: SystemCalls) {
     this.calls = calls;
     this.table = new MessageTable(MOST_SENT, family, calls);
-    this.addressWord = family === 4 ? 1 : 2;
     this.octets = Buffer.alloc(ROOM) as Octets;
     this.start = Number(calls.address(this.octets));
   }
@@ -59,14 +62,8 @@ export class Outbox {
 
   /** Adds a datagram that fits. */
   add(text: string, to: Destination, port: number): void {
-    const { table, count: i, used } = this;
+    const { count: i, used } = this;
     this.octets.latin1Write(text, used, text.length);
-    table.place(i, this.start + used, text.length);
-    const at = table.addressOf(i);
-    table.octets[at + 2] = port >>> 8;
-    table.octets[at + 3] = port;
-    const word = (at >>> 2) + this.addressWord;
-    for (let k = 0; k < to.words.length; k++) table.words[word + k] = to.words[k]!;
     this.to[i] = to;
     this.ports[i] = port;
     this.used = used + text.length;
@@ -81,31 +78,100 @@ export class Outbox {
    * @returns the result of that one: 0, or the negative errno
    */
   flush(fd: number, returned: Returned, asked: boolean): number {
-    const { table, count, to } = this;
+    const { runs, count } = this;
     const last = asked ? count - 1 : -1;
     let result = 0;
-    let i = 0;
-    while (i < count) {
-      const sent = this.calls.send(fd, table.from(i), count - i);
-      if (sent > 0) {
-        i += sent;
-      } else if (sent === EAGAIN || sent === ENOBUFS) {
+    for (let i = 0; i < count; i++) this.left[i] = i;
+    for (let waiting = count; waiting > 0; waiting = this.remaining(runs.sent)) {
+      this.lay(waiting);
+      const refused = this.hand(fd);
+      if (refused === 0) break;
+      if (refused === EAGAIN || refused === ENOBUFS) {
+        const kept = this.keep(returned, last);
+        if (kept < 0) result = kept;
         break;
-      } else if (sent !== EINTR) {
-        // the kernel stops before the first that it refuses
-        if (i === last) result = sent;
-        else returned.refused(to[i]!, sent);
-        i++;
+      }
+      const first = runs.first[runs.sent]!;
+      const to = this.to[first]!;
+      if (runs.members[runs.sent]! > 1) {
+        // no cutting on this way (a tunnel, a card that makes no checksums), or it is narrow: one by one from now on
+        to.alone = true;
+      } else {
+        if (first === last) result = refused;
+        else returned.refused(to, refused);
+        runs.sent++;
       }
     }
     this.count = 0;
     this.used = 0;
-    for (; i < count; i++) {
-      const from = i === 0 ? 0 : this.ends[i - 1]!;
-      const kept = returned.later(this.octets.latin1Slice(from, this.ends[i]!), to[i]!, this.ports[i]!);
+    return result;
+  }
+
+  // One header for each run of the datagrams in `left`
+  private lay(waiting: number): void {
+    const { runs, to, ports } = this;
+    runs.clear();
+    const together = this.segments && waiting > 1;
+    for (let k = 0; k < waiting; k++) {
+      const i = this.left[k]!;
+      runs.add(i, this.lengthOf(i), to, ports, together);
+    }
+    let vector = 0;
+    for (let r = 0; r < runs.count; r++) vector = this.layRun(r, vector);
+  }
+
+  private layRun(r: number, vector: number): number {
+    const { table, runs } = this;
+    const first = runs.first[r]!;
+    const members = runs.members[r]!;
+    table.address(r, this.to[first]!.words, this.ports[first]!);
+    table.gather(r, vector, members, members > 1 ? runs.segment[r]! : 0);
+    for (let i = first; i >= 0; i = runs.next[i]!) {
+      const length = this.lengthOf(i);
+      table.place(vector++, this.start + this.ends[i]! - length, length);
+    }
+    return vector;
+  }
+
+  // Sends run by run; counts them in `runs.sent`. Gives 0, or why the next one was not taken
+  private hand(fd: number): number {
+    const { table, runs } = this;
+    while (runs.sent < runs.count) {
+      const sent = this.calls.send(fd, table.from(runs.sent), runs.count - runs.sent);
+      if (sent > 0) runs.sent += sent;
+      // the kernel stops before the first that it refuses
+      else if (sent !== EINTR) return sent;
+    }
+    return 0;
+  }
+
+  // What the runs behind the sent ones hold, in `left`
+  private remaining(sent: number): number {
+    const { runs } = this;
+    let waiting = 0;
+    for (let r = sent; r < runs.count; r++) {
+      for (let i = runs.first[r]!; i >= 0; i = runs.next[i]!) this.left[waiting++] = i;
+    }
+    return waiting;
+  }
+
+  // The kernel's buffer is full: all that is left, in order. Gives what became of the last one
+  private keep(returned: Returned, last: number): number {
+    let result = 0;
+    const waiting = this.remaining(this.runs.sent);
+    // in the order of `add`, whatever runs they were in
+    this.left.subarray(0, waiting).sort();
+    for (let k = 0; k < waiting; k++) {
+      const i = this.left[k]!;
+      const text = this.octets.latin1Slice(this.ends[i]! - this.lengthOf(i), this.ends[i]!);
+      const kept = returned.later(text, this.to[i]!, this.ports[i]!);
       if (i === last) result = kept;
-      else if (kept < 0) returned.refused(to[i]!, kept);
+      else if (kept < 0) returned.refused(this.to[i]!, kept);
     }
     return result;
+  }
+
+  private lengthOf(i: number): number {
+    return this.ends[i]! - (i === 0 ? 0 : this.ends[i - 1]!);
   }
 }

@@ -3,6 +3,7 @@ import { getSystemErrorName } from 'node:util';
 import type { Clock } from '../../timer/clock.ts';
 import type { DatagramPort, DatagramSink, OpenDatagramPort } from '../datagrams.ts';
 import { type DgramPort, openDgram } from '../dgram.ts';
+import { Captures } from './captures.ts';
 import { type Destination, Destinations } from './destinations.ts';
 import { Inbox, MOST_RECEIVED } from './inbox.ts';
 import { Outbox, type Returned } from './outbox.ts';
@@ -25,11 +26,17 @@ const EMSGSIZE = -90;
 /**
  * Binds with node:dgram, and moves datagrams with one system call for many.
  *
+ * @param captures tells whether somebody watches packets: each datagram leaves by itself then
  * @param plain called when this Node does not tell the socket's descriptor: datagrams are moved one by one then
  */
-export function batched(calls: SystemCalls, clock: Clock, plain: () => void): OpenDatagramPort {
+export function batched(
+  calls: SystemCalls,
+  clock: Clock,
+  plain: () => void,
+  captures: Captures = new Captures(),
+): OpenDatagramPort {
   return async (ip, family, port, sink) => {
-    const batches = new BatchedPort(family, sink, calls, clock);
+    const batches = new BatchedPort(family, sink, calls, clock, captures);
     if (!batches.over(await openDgram(ip, family, port, batches))) plain();
     return batches;
   };
@@ -44,6 +51,8 @@ export function batched(calls: SystemCalls, clock: Clock, plain: () => void): Op
 class BatchedPort implements DatagramPort, DatagramSink, Returned {
   private readonly sink: DatagramSink;
   private readonly clock: Clock;
+  private readonly calls: SystemCalls;
+  private readonly captures: Captures;
   private readonly longest: number;
   private readonly inbox: Inbox;
   private readonly outbox: Outbox;
@@ -54,11 +63,14 @@ class BatchedPort implements DatagramPort, DatagramSink, Returned {
   private now: number = 0; // of this turn
   private flushComes: boolean = false; // there is a flush ahead in this turn
   private first: boolean = false; // the first datagram of a batch is being handled
+  private cuts: boolean = false; // the kernel cuts runs
   private waits: boolean = false; // the socket's own queue has something that must leave first
 
-  constructor(family: 4 | 6, sink: DatagramSink, calls: SystemCalls, clock: Clock) {
+  constructor(family: 4 | 6, sink: DatagramSink, calls: SystemCalls, clock: Clock, captures: Captures) {
     this.sink = sink;
     this.clock = clock;
+    this.calls = calls;
+    this.captures = captures;
     this.longest = family === 4 ? LONGEST_4 : LONGEST_6;
     this.inbox = new Inbox(family, calls);
     this.outbox = new Outbox(family, calls);
@@ -77,6 +89,7 @@ class BatchedPort implements DatagramPort, DatagramSink, Returned {
   over(socket: DgramPort): boolean {
     this.socket = socket;
     this.fd = socket.fd;
+    this.cuts = this.fd >= 0 && this.calls.cuts(this.fd);
     return this.fd >= 0;
   }
 
@@ -159,7 +172,9 @@ class BatchedPort implements DatagramPort, DatagramSink, Returned {
   }
 
   private flush(asked: boolean): number {
-    return this.fd < 0 || this.outbox.empty ? 0 : this.outbox.flush(this.fd, this, asked);
+    if (this.fd < 0 || this.outbox.empty) return 0;
+    this.outbox.segments = this.cuts && !this.captures.active(this.now);
+    return this.outbox.flush(this.fd, this, asked);
   }
 }
 

@@ -12,6 +12,8 @@ export interface SystemCalls {
   receive(fd: number, messages: bigint, count: number): number;
   /** sendmmsg(2) with MSG_DONTWAIT. @returns how many datagrams were sent, at least one, or the negative errno of the first */
   send(fd: number, messages: bigint, count: number): number;
+  /** @returns whether sendmmsg cuts what is given with UDP_SEGMENT (udp(7), Linux 4.18): an older kernel would send it as it is */
+  cuts(fd: number): boolean;
   /** @returns where the octets are; they do not move as long as somebody refers to them */
   address(octets: Buffer): bigint;
 }
@@ -26,6 +28,8 @@ interface Koffi {
 /** Where structures and constants are as table.ts and this file have them: 64 bits, least significant octet first. */
 const PROCESSORS: readonly string[] = ['x64', 'arm64', 'riscv64', 'loong64'];
 const MSG_DONTWAIT = 0x40;
+const SOL_UDP = 17;
+const UDP_SEGMENT = 103;
 const EIO = 5;
 
 /**
@@ -46,6 +50,7 @@ function bindCalls(koffi: Koffi): SystemCalls {
   const library = koffi.load(null); // the process itself, so it does not matter which C library it was linked with
   const recvmmsg = library.func('int recvmmsg(int, void *, unsigned int, int, void *)');
   const sendmmsg = library.func('int sendmmsg(int, void *, unsigned int, int)');
+  const getsockopt = library.func('int getsockopt(int, int, int, void *, void *)');
   const failure = (): number => -(koffi.errno() || EIO);
   return {
     receive(fd, messages, count) {
@@ -56,6 +61,7 @@ function bindCalls(koffi: Koffi): SystemCalls {
       const sent = sendmmsg(fd, messages, count, MSG_DONTWAIT);
       return sent < 0 ? failure() : sent;
     },
+    cuts: (fd) => getsockopt(fd, SOL_UDP, UDP_SEGMENT, Buffer.alloc(4), Buffer.from(Uint32Array.of(4).buffer)) === 0,
     address: (octets) => koffi.address(octets),
   };
 }

@@ -8,7 +8,12 @@ import { DgramPort } from '../../../../runtime/transport/dgram.ts';
 
 const clock = new RealClock();
 const sink: DatagramSink = { datagram: () => {}, drained: () => {}, failed: () => {} };
-const calls: SystemCalls = { receive: () => -11, send: (_fd, _messages, count) => count, address: () => 4096n };
+const calls: SystemCalls = {
+  receive: () => -11,
+  send: (_fd, _messages, count) => count,
+  cuts: () => false,
+  address: () => 4096n,
+};
 const ports: DatagramPort[] = [];
 afterEach(async () => {
   for (const port of ports.splice(0)) await port.close();
@@ -69,5 +74,19 @@ describe('loadSystemCalls', () => {
     const found = loadSystemCalls(() => koffi);
     if (typeof found === 'string') expect(process.platform).not.toBe('linux');
     else expect([found.receive(3, 1n, 1), found.send(3, 1n, 1), found.address(Buffer.alloc(1))]).toEqual([result, result, 1n]);
+  });
+});
+
+describe('KSR_NO_SEGMENTS', () => {
+  it.each([
+    [{}, true],
+    [{ KSR_NO_SEGMENTS: '0' }, true],
+    [{ KSR_NO_SEGMENTS: '1' }, false],
+  ])('%o: the kernel is asked whether it cuts: %s', async (env, asked) => {
+    let questions = 0;
+    const curious: SystemCalls = { ...calls, cuts: () => (questions++, true) };
+    const open = chooseDatagrams({ clock, env, tell: () => {}, load: () => curious });
+    ports.push(await open('127.0.0.1', 4, 0, sink));
+    expect(questions).toBe(asked ? 1 : 0);
   });
 });

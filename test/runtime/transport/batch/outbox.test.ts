@@ -17,7 +17,11 @@ const ENOBUFS = -105;
 class Kernel implements SystemCalls {
   readonly taken: string[] = [];
   readonly asked: number[] = [];
-  answers: number[] = []; // most datagrams to take, or errno; then all
+  answers: number[] = []; // most messages to take, or errno; then all
+  /** Datagrams of each message that was taken. */
+  readonly runs: number[] = [];
+  /** What it says to a message that it should cut: 0 does it. */
+  cutting: number = 0;
   private readonly memory: { start: bigint; octets: Buffer }[] = [];
 
   address(octets: Buffer): bigint {
@@ -32,18 +36,49 @@ class Kernel implements SystemCalls {
   send(_fd: number, messages: bigint, count: number): number {
     this.asked.push(count);
     const answer = this.answers.shift() ?? count;
-    for (let i = 0; i < Math.min(answer, count); i++) this.taken.push(this.read(messages + BigInt(64 * i)));
-    return Math.min(answer, count);
+    for (let i = 0; i < count; i++) {
+      const datagrams = this.read(messages + BigInt(64 * i));
+      if (answer < 0 || i >= answer || (this.cutting < 0 && datagrams.length > 1)) {
+        if (i > 0) return i;
+        return answer < 0 ? answer : this.cutting;
+      }
+      this.runs.push(datagrams.length);
+      this.taken.push(...datagrams);
+    }
+    return count;
   }
-  private read(header: bigint): string {
+  cuts(): boolean {
+    return true;
+  }
+  // the datagrams that a message is
+  private read(header: bigint): string[] {
     const message = this.at(header, 64);
     const address = this.at(message.readBigUInt64LE(0), message.readUInt32LE(8));
-    const vector = this.at(message.readBigUInt64LE(16), 16);
-    equal(message.readBigUInt64LE(24), 1n);
-    const text = this.at(vector.readBigUInt64LE(0), Number(vector.readBigUInt64LE(8))).toString('latin1');
     const six = address.readUInt16LE(0) === 10;
     deepEqual([address.length, address.readUInt16LE(0)], six ? [28, 10] : [16, 2]);
-    return `${address.subarray(six ? 8 : 4, six ? 24 : 8).toString('hex')} ${address.readUInt16BE(2)} ${text}`;
+    const to = `${address.subarray(six ? 8 : 4, six ? 24 : 8).toString('hex')} ${address.readUInt16BE(2)}`;
+    let text = '';
+    for (let i = 0n; i < message.readBigUInt64LE(24); i++) {
+      const vector = this.at(message.readBigUInt64LE(16) + 16n * i, 16);
+      text += this.at(vector.readBigUInt64LE(0), Number(vector.readBigUInt64LE(8))).toString('latin1');
+    }
+    return this.cut(message, text).map((part) => `${to} ${part}`);
+  }
+  private cut(message: Buffer, text: string): string[] {
+    if (message.readBigUInt64LE(40) === 0n) {
+      equal(message.readBigUInt64LE(24), 1n);
+      return [text];
+    }
+    const control = this.at(message.readBigUInt64LE(32), 24);
+    equal(message.readBigUInt64LE(40), 24n);
+    // SOL_UDP, UDP_SEGMENT
+    deepEqual([control.readBigUInt64LE(0), control.readUInt32LE(8), control.readUInt32LE(12)], [18n, 17, 103]);
+    const segment = control.readUInt16LE(16);
+    ok(segment > 0);
+    const parts: string[] = [];
+    for (let at = 0; at < text.length; at += segment) parts.push(text.slice(at, at + segment));
+    equal(BigInt(parts.length), message.readBigUInt64LE(24));
+    return parts;
   }
   private at(where: bigint, length: number): Buffer {
     const { start, octets } = this.memory.find(
@@ -157,6 +192,122 @@ describe('Outbox', () => {
     expect(kernel.taken).toHaveLength(MOST_SENT);
     for (count = 0; outbox.fits(65_507); count++) add('x'.repeat(65_507));
     expect(count).toBe(4);
+  });
+
+  describe('with a kernel that cuts', () => {
+    const cutting = (family: 4 | 6 = 4): ReturnType<typeof setUp> => {
+      const made = setUp(family);
+      made.outbox.segments = true;
+      return made;
+    };
+    const texts = (taken: readonly string[]): string => taken.map((text) => text.slice(text.lastIndexOf(' ') + 1)).join(' ');
+
+    it.each<[string, readonly string[], number[]]>([
+      ['the same length', ['aa', 'bb', 'cc'], [3]],
+      ['a shorter one ends the run', ['aa', 'bb', 'c', 'd', 'ee'], [3, 1, 1]],
+      ['a longer one begins another', ['a', 'bb', 'cc'], [1, 2]],
+      ['one alone', ['a'], [1]],
+      ['too long for most ways', ['x'.repeat(1401), 'y'.repeat(1401)], [1, 1]],
+      ['just short enough', ['x'.repeat(1400), 'y'.repeat(1400)], [2]],
+    ])('%s', (_name, added, runs) => {
+      const { kernel, outbox, back, add } = cutting();
+      for (const text of added) add(text);
+      expect(outbox.flush(3, back, false)).toBe(0);
+      expect([kernel.runs, texts(kernel.taken)]).toEqual([runs, added.join(' ')]);
+      expect(kernel.asked).toEqual([runs.length]);
+    });
+
+    it('puts together what goes to one address and port, and keeps its order', () => {
+      const { kernel, outbox, back, add } = cutting(6);
+      add('a1', '2001:db8::1');
+      add('b1', '2001:db8::2');
+      add('a2', '2001:db8::1');
+      add('c1', '2001:db8::1', 5070);
+      add('b', '2001:db8::2');
+      add('a3', '2001:db8::1');
+      add('b3', '2001:db8::2');
+      outbox.flush(3, back, false);
+      expect([kernel.runs, texts(kernel.taken)]).toEqual([[3, 2, 1, 1], 'a1 a2 a3 b1 b c1 b3']);
+    });
+
+    it('makes no more than 64 segments of a run', () => {
+      const { kernel, outbox, back, add } = cutting();
+      for (let i = 0; i < 128; i++) add('x');
+      outbox.flush(3, back, false);
+      expect(kernel.runs).toEqual([64, 64]);
+    });
+
+    it('makes no run longer than a datagram may be', () => {
+      const { kernel, outbox, back, add } = cutting();
+      for (let i = 0; i < 60; i++) add('x'.repeat(1300));
+      outbox.flush(3, back, false);
+      expect(kernel.runs).toEqual([50, 10]);
+    });
+
+    it.each([-22, -5, -90])('where that is refused (%d) everything leaves one by one, from then on', (errno) => {
+      const { kernel, outbox, back, add } = cutting();
+      kernel.cutting = errno;
+      add('zz', '192.0.2.9');
+      add('aa');
+      add('bb');
+      add('c');
+      expect(outbox.flush(3, back, true)).toBe(0);
+      expect([kernel.runs, texts(kernel.taken), back.seen]).toEqual([[1, 1, 1, 1], 'zz aa bb c', []]);
+      kernel.asked.length = 0;
+      add('dd');
+      add('ee');
+      outbox.flush(3, back, false);
+      expect(kernel.asked).toEqual([2]);
+      // the other address is not touched by it
+      kernel.cutting = 0;
+      kernel.runs.length = 0;
+      add('ff', '192.0.2.9');
+      add('gg', '192.0.2.9');
+      outbox.flush(3, back, false);
+      expect(kernel.runs).toEqual([2]);
+    });
+
+    it('tells what becomes of each of a run when the kernel is full, or refuses them', () => {
+      const { kernel, outbox, back, add } = cutting();
+      add('aa');
+      add('zz', '192.0.2.9');
+      add('bb');
+      kernel.answers = [EAGAIN];
+      back.kept = -1;
+      expect(outbox.flush(3, back, true)).toBe(-1);
+      expect(back.seen).toEqual([
+        'later 192.0.2.1 5060 aa',
+        '192.0.2.1 -1',
+        'later 192.0.2.9 5060 zz',
+        '192.0.2.9 -1',
+        'later 192.0.2.1 5060 bb',
+      ]);
+      back.seen.length = 0;
+      add('cc');
+      add('dd');
+      kernel.answers = [ENETUNREACH, ENETUNREACH, ENETUNREACH];
+      expect(outbox.flush(3, back, true)).toBe(ENETUNREACH);
+      expect(back.seen).toEqual(['192.0.2.1 -101']);
+    });
+
+    it('loses nothing and keeps the order to each address, whatever the kernel says', () => {
+      const datagram = fc.record({ to: fc.nat(3), length: fc.integer({ min: 1, max: 3 }) });
+      const answers = fc.array(fc.constantFrom(1, 2, 3, EACCES, EINTR, EAGAIN), { maxLength: 6 });
+      fc.assert(
+        fc.property(fc.array(datagram, { maxLength: 40 }), answers, fc.constantFrom(0, -22), (all, said, cut) => {
+          const { kernel, outbox, back, add } = cutting();
+          kernel.answers = said;
+          kernel.cutting = cut;
+          all.forEach(({ to, length }, i) => add(String.fromCharCode(65 + i).repeat(length), `192.0.2.${to}`));
+          outbox.flush(3, back, false);
+          expect(kernel.taken.length + back.seen.length).toBe(all.length);
+          for (const to of [0, 1, 2, 3]) {
+            const arrived = kernel.taken.filter((text) => text.startsWith(`c000020${to} `));
+            expect(arrived).toEqual(arrived.toSorted());
+          }
+        }),
+      );
+    });
   });
 
   it('carries any texts', () => {

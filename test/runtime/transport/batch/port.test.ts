@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { VirtualClock } from '../../../../runtime/timer/virtual.ts';
+import { Captures } from '../../../../runtime/transport/batch/captures.ts';
 import { batched } from '../../../../runtime/transport/batch/port.ts';
 import type { SystemCalls } from '../../../../runtime/transport/batch/system-calls.ts';
 import type { DatagramPort, DatagramSink } from '../../../../runtime/transport/datagrams.ts';
@@ -27,6 +28,11 @@ class Watched implements SystemCalls {
   send(fd: number, messages: bigint, count: number): number {
     this.sends.push(count);
     return this.instead(count) ?? this.real.send(fd, messages, count);
+  }
+  /** Off unless a test turns it on: messages are datagrams then. */
+  cutting: boolean = false;
+  cuts(fd: number): boolean {
+    return this.cutting && this.real.cuts(fd);
   }
   address(octets: Buffer): bigint {
     return this.real.address(octets);
@@ -69,15 +75,18 @@ interface Bound {
   readonly clock: VirtualClock;
 }
 
-const open: DatagramPort[] = [];
+const opened: DatagramPort[] = [];
 afterEach(async () => {
-  for (const port of open.splice(0)) await port.close();
+  for (const port of opened.splice(0)) await port.close();
 });
 
-async function bind(ip: string = '127.0.0.1'): Promise<Bound> {
+async function bind(ip: string = '127.0.0.1', cutting: boolean = false, captured: boolean = false): Promise<Bound> {
   const [calls, clock, kept] = [new Watched(), new VirtualClock(), new Kept()];
-  const port = await batched(calls, clock, () => expect.fail('no descriptor'))(ip, ip.includes(':') ? 6 : 4, 0, kept);
-  open.push(port);
+  calls.cutting = cutting;
+  const captures = new Captures(() => (captured ? 'head\n0 3 3 0003 0 1 0 0 1\n' : 'head\n'));
+  const open = batched(calls, clock, () => expect.fail('no descriptor'), captures);
+  const port = await open(ip, ip.includes(':') ? 6 : 4, 0, kept);
+  opened.push(port);
   return { port, kept, calls, clock };
 }
 
@@ -249,5 +258,27 @@ describe('sources', () => {
     await server.kept.until(9);
     const expected = clients.map((client, i) => `${i === 1 ? '127.255.255.254' : '127.0.0.1'} ${client.port.port}`);
     expect([...server.kept.sources].sort()).toEqual([...expected, ...expected, ...expected].sort());
+  });
+});
+
+describe.each(['127.0.0.1', '::1'])('a kernel that cuts runs of datagrams, on %s', (ip) => {
+  const texts = Array.from({ length: 300 }, (_, i) =>
+    `${i % 50 === 49 ? 'shorter' : 'as long as'} ${i}`.padEnd(i % 50 === 49 ? 20 : 700, '.'),
+  );
+
+  it('delivers each as it was sent, in order, with few messages', async () => {
+    const [a, b] = [await bind(ip, true), await bind(ip)];
+    for (const text of texts) expect(a.port.send(text, ip, b.port.port)).toBe(0);
+    expect(await b.kept.until(300)).toEqual(texts);
+    // one alone, then runs of at most 64 segments, ended by a shorter one
+    expect(a.calls.sends.reduce((sum, sends) => sum + sends)).toBeLessThan(20);
+    expect(a.kept.errors).toEqual([]);
+  });
+
+  it('is not asked to while somebody watches packets', async () => {
+    const [a, b] = [await bind(ip, true, true), await bind(ip)];
+    for (const text of texts) a.port.send(text, ip, b.port.port);
+    expect(await b.kept.until(300)).toEqual(texts);
+    expect(a.calls.sends.reduce((sum, sends) => sum + sends)).toBe(300);
   });
 });
