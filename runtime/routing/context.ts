@@ -197,9 +197,14 @@ export class RouteContext {
     if (from.slots !== null) this.slots = from.slots.slice();
   }
 
-  /** Lets go of what can be read again: the request waits for an answer. */
-  forgetViews(): void {
-    this.message.forgetViews();
+  /**
+   * Lets go of what can be read again, and of what modules keep with the message: the route has ended, the answer is to come.
+   * @param whole no callback will look at the request either: its edits and replaced contacts go too
+   */
+  awaitAnswer(whole: boolean): void {
+    this.message.forgetViews(whole);
+    if (whole) this.message.edits.clear();
+    this.slots = null;
     this.uriCache = null;
     this.uriCacheText = '';
   }

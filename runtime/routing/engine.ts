@@ -208,7 +208,7 @@ export class Engine implements Core, Receiver {
     cx.ended = true;
     if (proxy === null || !cx.ownsProxy) return;
     if (proxy.answered) proxy.letGo();
-    else cx.forgetViews();
+    else proxy.awaitAnswer();
   }
 
   // The script failed: whoever asked shall not wait for nothing (spec architecture 5)

@@ -207,8 +207,9 @@ export class SipMessage {
   /**
    * Lets go of what can be read again: a request that waits for its answer is read seldom, and held for long. What a script put in the
    * place of a contact stays.
+   * @param whole that goes too
    */
-  forgetViews(): void {
+  forgetViews(whole: boolean = false): void {
     this.textView = undefined;
     this.uriView = undefined;
     this.via1View = undefined;
@@ -216,7 +217,7 @@ export class SipMessage {
     this.fromView = undefined;
     this.toView = undefined;
     this.headersView = undefined;
-    if (!this.hasReplacedContact()) this.contactsView = undefined;
+    if (whole || !this.hasReplacedContact()) this.contactsView = undefined;
   }
   private hasReplacedContact(): boolean {
     const contacts = this.contactsView ?? [];

@@ -1,3 +1,4 @@
+import { ownText } from '../sip/chars.ts';
 import type { SipMessage } from '../sip/message.ts';
 import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
 import { branchHash } from './branch.ts';
@@ -29,6 +30,7 @@ export class InviteClient implements TimerOwner, Chained {
   private state: State = this.idle;
   private interval = 0;
   private verdict: Verdict = 'absorbed';
+  private ringing = false;
   private ack = '';
   // stands in for the text of one that was resumed
   private uri = '';
@@ -144,6 +146,11 @@ export class InviteClient implements TimerOwner, Chained {
   private replied(status: number, reply: SipMessage): State {
     if (status < 200) {
       this.verdict = 'provisional';
+      // it rings: one text for as long as that takes, in the place of forty pieces and all that they were cut from
+      if (status > 100 && !this.ringing) {
+        this.ringing = true;
+        this.text = ownText(this.text);
+      }
       return this.proceeding;
     }
     this.verdict = 'final';

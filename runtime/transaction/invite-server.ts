@@ -1,3 +1,4 @@
+import { ownText } from '../sip/chars.ts';
 import type { TimerNode, TimerOwner, TimerWheel } from '../timer/wheel.ts';
 import { Event, Timer } from './event.ts';
 import { isReliable, sendTo, type Hop } from './hop.ts';
@@ -49,6 +50,8 @@ export class InviteServer implements TimerOwner {
     this.lastStatus = status;
     this.repeats2xx = own;
     const sent = sendTo(this.hop, text);
+    // what is kept while it rings keeps no other text alive, and is one object
+    if (status > 100 && status < 200) this.lastReply = ownText(text);
     this.happen(Event.reply, status);
     return sent;
   }

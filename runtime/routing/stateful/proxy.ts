@@ -14,7 +14,7 @@ import { messageBindings } from '../message-log.ts';
 import type { Core } from '../core.ts';
 import { GONE, type RouteContext, type RouteReference } from '../context.ts';
 import type { Branch } from './branch.ts';
-import { rest } from './rest.ts';
+import { addsRoute, rest } from './rest.ts';
 import { ownReply } from './upstream.ts';
 
 const NO_BRANCHES: readonly Branch[] = [];
@@ -178,6 +178,23 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.key = ownKey(this.key);
     this.cx.letGo();
     this.edits = this.cx.message.edits;
+  }
+  /**
+   * The route has ended and the answer is to come, maybe after minutes of ringing: what nobody will ask for any more is let go. What is
+   * kept is what the garbage collector copies twice: this takes two thirds of the objects of a call that rings.
+   */
+  awaitAnswer(): void {
+    const whole = !this.mayFork && !addsRoute(this.edits);
+    if (whole) this.edits.clear();
+    this.cx.awaitAnswer(whole);
+  }
+  // A failure callback, which may send the request elsewhere, is armed for a branch
+  private get mayFork(): boolean {
+    for (let i = 0; i < this.branches.length; i++) {
+      const { onFailure, onBranchFailure } = this.branches[i]!;
+      if (onFailure !== '' || onBranchFailure !== '') return true;
+    }
+    return false;
   }
   /** Milliseconds until the absolute end of the transaction, at least 0. */
   get lifeLeft(): number {

@@ -87,7 +87,8 @@ function rests({ client, cancel, cancelWanted, answer, isRinging }: Branch): boo
   return client.resting && answer !== null && !answer.made;
 }
 
-function addsRoute({ made }: Edits): boolean {
+/** @returns whether edits put a Route into the request */
+export function addsRoute({ made }: Edits): boolean {
   for (let i = 0; i < made.length; i++) {
     const { text } = made[i]!;
     if (text.startsWith('Route') || text.includes('\nRoute')) return true;

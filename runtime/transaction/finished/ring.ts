@@ -72,7 +72,7 @@ export class Ring {
   private last = 0;
   private oldest = 0; // word in the first segment
   private records = 0;
-  private spare: Segment | null = null;
+  private readonly spares: Segment[] = [];
 
   /** @param megabytes that may be used */
   constructor(megabytes: number) {
@@ -81,7 +81,11 @@ export class Ring {
 
   /** Octets of memory that the records take. */
   get octets(): number {
-    return this.records === 0 ? 0 : (((this.last - this.first) & SEGMENT_MASK) + 1) * SEGMENT;
+    return this.records === 0 ? 0 : this.used * SEGMENT;
+  }
+  // segments from the oldest record to the youngest
+  private get used(): number {
+    return ((this.last - this.first) & SEGMENT_MASK) + 1;
   }
 
   /** Address of the oldest record, -1 when there is none. */
@@ -99,11 +103,10 @@ export class Ring {
     let segment = this.segments[this.last]!;
     if (segment === null || segment.used + length > WORDS) {
       if (segment !== null) {
-        if (((this.last - this.first) & SEGMENT_MASK) + 1 >= this.most) return -1;
+        if (this.used >= this.most) return -1;
         this.last = (this.last + 1) & SEGMENT_MASK;
       }
-      segment = this.spare ?? new Segment();
-      this.spare = null;
+      segment = this.spares.pop() ?? new Segment();
       this.segments[this.last] = segment;
     }
     const at = segment.used;
@@ -125,7 +128,10 @@ export class Ring {
     if (this.first === this.last) return;
     this.segments[this.first] = null;
     this.first = (this.first + 1) & SEGMENT_MASK;
-    this.spare = segment; // the next one that is needed
+    // Used again, as long as there are not more of them than of those in use: each megabyte that is made and let go brings a full
+    // collection nearer, and these were all that there was at half load, 5 ms twice a second
+    if (this.spares.length < this.used) this.spares.push(segment);
+    if (this.spares.length > this.used) this.spares.pop();
   }
 
   /** @returns the words among which those of the record stand, from `wordOf(address)` on */

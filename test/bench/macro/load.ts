@@ -35,7 +35,7 @@ export async function load(places: Places | null, scale: number): Promise<LoadFi
   for (const share of SHARES) {
     const rate = capacity * share;
     generator.pace(rate);
-    await bench.wait(3);
+    await bench.wait(8);
     loads.push({ share, rate, through: await bench.measure(8, true) });
   }
   await generator.settle();

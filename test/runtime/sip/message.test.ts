@@ -330,4 +330,11 @@ describe('views that were let go', () => {
     expect(message.text).toContain('Max-Forwards: 69\r\n');
     expect(message.contacts![0]!.uriText).toBe('sip:alice@203.0.113.7');
   });
+
+  it('take the contact along when nobody will ask for it', () => {
+    const message = parseMessage(text)!;
+    message.contacts![0]!.replaceUri('sip:alice@203.0.113.7');
+    message.forgetViews(true);
+    expect(message.contacts![0]!.uriText).toBe('sip:alice@192.0.2.1');
+  });
 });

@@ -162,6 +162,43 @@ describe('what a transaction that waits keeps of its request', () => {
   });
 });
 
+describe('edits of a request that waits for its answer', () => {
+  const appended = (ksr: AnyKSR): unknown => ksr.hdr.append('X-A: b\r\n');
+
+  it.each<[string, (ksr: AnyKSR) => unknown, number]>([
+    ['are let go where no callback can send it elsewhere', () => 0, 0],
+    ['also with a reply callback', (ksr) => ksr.tm.t_on_reply('later'), 0],
+    ['stay for a failure callback', (ksr) => ksr.tm.t_on_failure('later'), 1],
+    ['stay for a branch failure callback', (ksr) => ksr.tm.t_on_branch_failure('later'), 1],
+  ])('%s', async (_name, arm, size) => {
+    const at = await scene({
+      requestRoute: forNew((ksr) => [appended(ksr), arm(ksr), ksr.tm.t_relay()]),
+      later: () => {},
+    });
+    await at.alice.sends('INVITE');
+    expect(at.bob.last('INVITE')).toContain('\r\nX-A: b\r\n');
+    const proxy = only(at);
+    expect([proxy.edits.size, proxy.cx.message.edits.size]).toEqual([size, size]);
+    // what was sent is sent again as it was, and cancelled
+    await at.settle(600);
+    expect(at.bob.last('INVITE')).toContain('\r\nX-A: b\r\n');
+    await at.bob.replies('INVITE', 180);
+    await at.alice.sends('CANCEL');
+    expect(at.bob.got().at(-1)).toBe('CANCEL');
+  });
+
+  it('go into the second leg', async () => {
+    const at = await scene({
+      requestRoute: forNew((ksr) => [appended(ksr), ksr.tm.t_on_failure('elsewhere'), ksr.tm.t_relay()]),
+      elsewhere: (ksr: AnyKSR) => [ksr.seturi(URIS.carol), ksr.tm.t_relay()],
+    });
+    await at.alice.sends('INVITE');
+    await at.bob.replies('INVITE', 180);
+    await at.bob.replies('INVITE', 486);
+    expect(at.carol.last('INVITE')).toContain('\r\nX-A: b\r\n');
+  });
+});
+
 describe('timers of a transaction', () => {
   it('are those of all, until it has its own', async () => {
     const server = await bareServer();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HEADER, LONGEST, Ring, Word } from '../../../../runtime/transaction/finished/ring.ts';
 
 const MEGABYTE = 1 << 20;
@@ -175,5 +175,26 @@ describe('a ring of records', () => {
       expect([ring.text(address, 0, 4), markOf(ring, address)]).toEqual([texts[of & 1]!.slice(0, 4), of]);
     for (let n = 0; n < 4; n++) ring.drop();
     expect([ring.head, ring.octets]).toEqual([-1, 0]);
+  });
+});
+
+describe('segments that are free', () => {
+  it('are used again: as many records coming as going take no new memory', () => {
+    const made = vi.spyOn(Buffer, 'allocUnsafeSlow');
+    try {
+      const ring = new Ring(64);
+      const text = 'x'.repeat(1000);
+      for (let i = 0; i < 8000; i++) ring.add(text);
+      const before = made.mock.calls.length;
+      expect(before).toBeGreaterThan(7);
+      // in pieces, as expired records leave
+      for (let round = 0; round < 50; round++) {
+        for (let i = 0; i < 3000; i++) ring.drop();
+        for (let i = 0; i < 3000; i++) ring.add(text);
+      }
+      expect(made.mock.calls.length - before).toBeLessThan(3);
+    } finally {
+      made.mockRestore();
+    }
   });
 });
