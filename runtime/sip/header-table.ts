@@ -70,6 +70,7 @@ class Field implements HeaderField {
   readonly bodyStart: number;
   readonly end: number;
   private readonly text: string;
+  private nameLimit = -1;
 
   constructor(text: string, type: HeaderType, start: number, bodyStart: number, end: number) {
     this.type = type;
@@ -79,9 +80,11 @@ class Field implements HeaderField {
     this.text = text;
   }
 
-  // asked for by few
+  // Asked for by few. Looked for once: a name may be as long as the message, and a pattern ask for it at each character
+  // (spec/security.md 18)
   get nameEnd(): number {
-    return tokenEnd(this.text, this.start, this.bodyEnd);
+    if (this.nameLimit < 0) this.nameLimit = tokenEnd(this.text, this.start, this.bodyEnd);
+    return this.nameLimit;
   }
   get bodyEnd(): number {
     return this.end - 2;
