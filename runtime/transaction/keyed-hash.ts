@@ -32,25 +32,9 @@ export class KeyedHash {
 
   /** Takes in 32 bits. */
   word(word: number): this {
-    const m = word | 0;
-    let { v0, v1, v2 } = this;
-    let v3 = this.v3 ^ m;
-    for (let r = 0; r < 2; r++) {
-      v0 = (v0 + v1) | 0;
-      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
-      v0 = (v0 << 16) | (v0 >>> 16);
-      v2 = (v2 + v3) | 0;
-      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
-      v0 = (v0 + v3) | 0;
-      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
-      v2 = (v2 + v1) | 0;
-      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
-      v2 = (v2 << 16) | (v2 >>> 16);
-    }
-    this.v0 = v0 ^ m;
-    this.v1 = v1;
-    this.v2 = v2;
-    this.v3 = v3;
+    this.v3 ^= word | 0;
+    this.rounds(2);
+    this.v0 ^= word | 0;
     return this;
   }
 
@@ -58,7 +42,6 @@ export class KeyedHash {
   text(text: string): this {
     const { length } = text;
     this.word(length);
-    let { v0, v1, v2, v3 } = this;
     for (let i = 0; i < length; i += 4) {
       let m = text.charCodeAt(i);
       if (i + 3 < length) {
@@ -66,32 +49,15 @@ export class KeyedHash {
       } else {
         for (let k = i + 1; k < length; k++) m |= text.charCodeAt(k) << ((k - i) * 8);
       }
-      v3 ^= m;
-      for (let r = 0; r < 2; r++) {
-        v0 = (v0 + v1) | 0;
-        v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
-        v0 = (v0 << 16) | (v0 >>> 16);
-        v2 = (v2 + v3) | 0;
-        v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
-        v0 = (v0 + v3) | 0;
-        v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
-        v2 = (v2 + v1) | 0;
-        v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
-        v2 = (v2 << 16) | (v2 >>> 16);
-      }
-      v0 ^= m;
+      this.word(m);
     }
-    this.v0 = v0;
-    this.v1 = v1;
-    this.v2 = v2;
-    this.v3 = v3;
     return this;
   }
 
   /** Ends the hash. @returns 32 bits, signed */
   bits(): number {
     this.v2 ^= 0xee;
-    this.rounds();
+    this.rounds(4);
     return this.v1 ^ this.v3;
   }
 
@@ -99,13 +65,13 @@ export class KeyedHash {
   digits(): string {
     const first = hex(this.bits());
     this.v1 ^= 0xdd;
-    this.rounds();
+    this.rounds(4);
     return first + hex(this.v1 ^ this.v3);
   }
 
-  private rounds(): void {
+  private rounds(count: number): void {
     let { v0, v1, v2, v3 } = this;
-    for (let r = 0; r < 4; r++) {
+    for (let r = 0; r < count; r++) {
       v0 = (v0 + v1) | 0;
       v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
       v0 = (v0 << 16) | (v0 >>> 16);
