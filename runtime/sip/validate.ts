@@ -78,10 +78,9 @@ function vias(message: SipMessage, via: Via): Refusal | null {
 function mandatory(message: SipMessage): Refusal | null {
   const missing = ONCE & ~message.seen;
   if (missing !== 0) return nameOf(missing);
-  const { cseq } = message;
   // RFC 3261 8.1.1.5: less than 2^31; what stands above, up to 32 bits, is seen in the field and left to sanity's check 64
-  if (cseq === null || cseq.number < 0) return NO_CSEQ;
-  if (message.isRequest && cseq.method !== message.method) return CSEQ_METHOD;
+  if (message.cseqNumber < 0) return NO_CSEQ;
+  if (message.isRequest && message.cseqMethod !== message.method) return CSEQ_METHOD;
   if (message.from === null) return NO_FROM;
   if (message.to === null) return NO_TO;
   if (message.callId === '') return NO_CALL_ID;
@@ -99,7 +98,7 @@ function nameOf(missing: number): Refusal {
 function body(message: SipMessage): Refusal | null {
   const length = message.contentLength;
   if (length === -1) return null;
-  if (length < 0 || length > message.text.length - message.bodyStart) return LENGTH;
+  if (length < 0 || length > message.received.length - message.bodyStart) return LENGTH;
   return (message.repeated & LENGTH_BIT) !== 0 && !sameLengths(message) ? LENGTH : null;
 }
 
@@ -114,7 +113,7 @@ function sameLengths(message: SipMessage): boolean {
 }
 
 function sizes(message: SipMessage, via: Via, limits: MessageLimits): Refusal | null {
-  if (message.text.length > limits.message || message.lineCount > limits.headers) return TOO_LARGE;
+  if (message.received.length > limits.message || message.lineCount > limits.headers) return TOO_LARGE;
   const key = limits.key;
   if (message.callId.length > key || message.fromTag.length > key || message.toTag.length > key) return KEY;
   return via.branchEnd - via.branchStart > key ? KEY : null;
