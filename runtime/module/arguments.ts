@@ -1,11 +1,7 @@
 // Arguments as scripts in plain JavaScript hand them over: of any type. KEMI takes what can be read as the type it wants, and a
 // wrong argument never throws.
 
-/** @returns the text of an argument; '' for null and undefined */
-export function textArgument(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
-}
+export { text as textArgument } from '../ksr/arguments.ts';
 
 /** @returns the whole number an argument stands for, towards zero; 0 for what is no number */
 export function numberArgument(value: unknown): number {

@@ -41,17 +41,12 @@ export class CallbackTable {
  */
 export function rest(proxy: StatefulProxy): boolean {
   const { cx, core, server, branches } = proxy;
-  if (!server.resting || proxy.deciding > 0 || proxy.deadline !== null || proxy.cancelled || branches.length > 1) return false;
+  if (!server.resting || proxy.deciding > 0 || proxy.deadline !== null || branches.length > 1) return false;
   if (cx.avpsIfAny !== null || cx.variablesIfAny !== null) return false;
   const branch = branches[0];
   if (branch !== undefined && !rests(branch)) return false;
   // the ACK of a negative reply behind the 2xx takes the INVITE's Route fields along (RFC 3261 17.1.1.3), and they are not kept
-  if (
-    branch !== undefined &&
-    proxy.isInvite &&
-    (cx.message.has(Header.Route) || branch.destination.path !== '' || addsRoute(proxy.edits))
-  )
-    return false;
+  if (branch !== undefined && proxy.isInvite && hasRoute(proxy, branch)) return false;
   const callbacks = core.stateful.callbacks.get(cx.routes, branch?.onReply ?? '');
   if (callbacks === null) return false;
   const { hop } = server;
@@ -84,7 +79,11 @@ export function rest(proxy: StatefulProxy): boolean {
 // Its request got a final reply from the network, and nothing else of it is under way
 function rests({ client, cancel, cancelWanted, answer, isRinging }: Branch): boolean {
   if (client === null || cancel !== null || cancelWanted || isRinging) return false;
-  return client.resting && answer !== null && !answer.made;
+  return client.resting && answer !== null;
+}
+
+function hasRoute({ cx, edits }: StatefulProxy, { destination }: Branch): boolean {
+  return cx.message.has(Header.Route) || destination.path !== '' || addsRoute(edits);
 }
 
 /** @returns whether edits put a Route into the request */
