@@ -192,19 +192,21 @@ export class RouteContext {
     else slots[at + 1] = value;
   }
 
-  /** Takes over what modules keep with another context of the same message. */
+  /** Takes over what modules keep with another context of the same message: our Record-Route, to which a callback may add. */
   adoptSlots(from: RouteContext): void {
     if (from.slots !== null) this.slots = from.slots.slice();
   }
 
   /**
-   * Lets go of what can be read again, and of what modules keep with the message: the route has ended, the answer is to come.
-   * @param whole no callback will look at the request either: its edits and replaced contacts go too
+   * Lets go of what can be read again: the route has ended, the answer is to come.
+   * @param whole no callback will look at the request either: its edits, replaced contacts and what modules keep with it go too
    */
   awaitAnswer(whole: boolean): void {
     this.message.forgetViews(whole);
-    if (whole) this.message.edits.clear();
-    this.slots = null;
+    if (whole) {
+      this.message.edits.clear();
+      this.slots = null;
+    }
     this.uriCache = null;
     this.uriCacheText = '';
   }

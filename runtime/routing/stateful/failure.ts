@@ -63,6 +63,7 @@ function failureContext(
   const message = proxy.cx.message.copy();
   message.edits = proxy.edits.copy();
   const cx = callbackContext(proxy, kind, reference, message, proxy.cx.source);
+  cx.adoptSlots(proxy.cx);
   cx.target = proxy.cx.target.copy();
   cx.targetUsable = false;
   cx.branchIndex = branch.index;

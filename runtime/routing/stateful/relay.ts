@@ -213,6 +213,7 @@ function branchRun(proxy: StatefulProxy, cx: RouteContext, branch: Branch): Rout
   const run = callbackContext(proxy, 'branch', reference, cx.message.copy(), cx.source);
   run.target = branch.destination.copy();
   run.branchIndex = branch.index;
+  run.adoptSlots(cx);
   const running = proxy.core.run(run, route);
   if (running !== undefined) {
     cx.core.log.error('a branch callback must not be asynchronous: its branch was sent without waiting', {
