@@ -6,7 +6,7 @@ import { MOST_IN_REQUEST } from './registrar.ts';
 export interface Contacts {
   /** The first Contact field is `*`. */
   readonly star: boolean;
-  /** In the order in which they stand. Empty for `*` and for a query. */
+  /** Field by field, those of one field from its end, as recorded (flow register/two-contacts-fork). Empty for `*` and for a query. */
   readonly list: readonly NameAddr[];
 }
 
@@ -30,12 +30,13 @@ export function readContacts(message: SipMessage, expires: number): Contacts | R
   }
   const contacts = message.contacts;
   if (contacts === null) return REFUSED.contact;
-  if (single) return contacts.length > MOST_IN_REQUEST ? REFUSED.contactCount : { star: false, list: contacts };
-  return all(message, contacts);
+  if (!single) return all(message, contacts);
+  if (contacts.length > MOST_IN_REQUEST) return REFUSED.contactCount;
+  return { star: false, list: contacts.length === 1 ? contacts : contacts.slice().reverse() };
 }
 
 function all(message: SipMessage, contacts: readonly NameAddr[]): Contacts | Refusal {
-  const list = contacts.slice();
+  const list = contacts.slice().reverse();
   const { received: text } = message;
   // behind the first one
   for (let at = message.findByType(Header.Contact); (at = message.findByType(Header.Contact, at + 1)) >= 0;) {
@@ -43,7 +44,7 @@ function all(message: SipMessage, contacts: readonly NameAddr[]): Contacts | Ref
     if (isStar(message, field)) return REFUSED.starContacts;
     const more = parseNameAddrs(text, field.bodyStart, field.bodyEnd);
     if (more === null) return REFUSED.contact;
-    for (let k = 0; k < more.length; k++) list.push(more[k]!);
+    for (let k = more.length - 1; k >= 0; k--) list.push(more[k]!);
     if (list.length > MOST_IN_REQUEST) return REFUSED.contactCount;
   }
   return list.length > MOST_IN_REQUEST ? REFUSED.contactCount : { star: false, list };

@@ -71,7 +71,8 @@ export class Sl extends SlAny {
   }
 
   /**
-   * Answers with the last internal error, 500 without one.
+   * Answers 500. Kamailio means the last internal error here, but a KEMI script never sees one: its native actions alone keep it
+   * (flows errors/no-host-message-reply-error, forward/unresolvable).
    * @returns `1` sent · `-1` not sent · `-2` a final reply was sent already · `-3` the transaction has promised to send the error, so
    * that calling it after a failed t_relay is always safe
    */
@@ -79,8 +80,7 @@ export class Sl extends SlAny {
     const { cx } = this;
     if (cx.errorDelayed) return -3;
     if (cx.proxy !== null && cx.proxy.answered) return -2;
-    const error = cx.error ?? SERVER_ERROR;
-    return this.stateless(error.status, errorReason(error, 'SL'));
+    return this.stateless(SERVER_ERROR.status, errorReason(SERVER_ERROR, 'SL'));
   }
 
   /**

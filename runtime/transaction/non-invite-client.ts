@@ -137,7 +137,7 @@ export class NonInviteClient implements TimerOwner, Chained {
     }
   }
 
-  // 17.1.2.2: after a provisional the request is repeated every T2, still under timer F
+  // Still under timer F
   private proceeding(event: Event, status: number): State {
     switch (event) {
       case Event.retransmit:
@@ -156,6 +156,9 @@ export class NonInviteClient implements TimerOwner, Chained {
   private replied(status: number): State {
     if (status < 200) {
       this.verdict = 'provisional';
+      // 17.1.2.2: every T2 from here on, counted from the reply, as recorded
+      if (this.retransmission?.running === true)
+        this.retransmission = started(this.retransmission, this, Timer.retransmit, this.wheel, this.timing.t2);
       return this.proceeding;
     }
     this.verdict = 'final';

@@ -34,7 +34,8 @@ export interface Flow {
   readonly steps: readonly Step[];
   readonly expect: readonly Item[];
   readonly end: number;
-  readonly unmet?: readonly number[];
+  /** Steps that did not find their message in the recording either: `step 2: bob did not get MESSAGE`, counted from 1. */
+  readonly unmet?: readonly string[];
 }
 
 /** A file of flows. */

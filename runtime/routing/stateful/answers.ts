@@ -1,6 +1,6 @@
 import { bestBranch } from './best.ts';
 import type { Branch, BranchAnswer } from './branch.ts';
-import { localReason, sendCancel } from './cancel.ts';
+import { lateReason, localReason, sendCancel } from './cancel.ts';
 import { runBranchFailure, runFailure } from './failure.ts';
 import { finish } from './finish.ts';
 import type { StatefulProxy } from './proxy.ts';
@@ -104,7 +104,7 @@ export function cancelBranch(branch: Branch, headers: string): void {
     answerBranch(branch, { status: 487, message: null, reason: 'Request Terminated', made: true });
   } else {
     branch.cancelWanted = true;
-    proxy.cancelHeaders = headers;
+    proxy.cancelHeaders = lateReason(headers);
   }
 }
 

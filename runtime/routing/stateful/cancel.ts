@@ -5,11 +5,19 @@ import { NonInviteClient } from '../../transaction/non-invite-client.ts';
 import type { Branch } from './branch.ts';
 import type { StatefulProxy } from './proxy.ts';
 
+const COMPLETED = 'Reason: SIP;cause=200';
+const ELSEWHERE = ';text="Call completed elsewhere"';
+
 /** Reason header of a CANCEL of our own making (RFC 3326), '' when local_cancel_reason is off. @param cause status that ended the call here */
 export function localReason(proxy: StatefulProxy, cause: number): string {
   if (!proxy.core.stateful.options.writeCancelReason || cause === 0) return '';
   // phones that were not quick enough do not show a missed call then (RFC 3326 2)
-  return cause === 200 ? 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n' : `Reason: SIP;cause=${cause}\r\n`;
+  return cause === 200 ? `${COMPLETED}${ELSEWHERE}\r\n` : `Reason: SIP;cause=${cause}\r\n`;
+}
+
+/** The same for a CANCEL that waited for a provisional reply: without the text, as recorded (flow fork/answer-cancels-ringing). */
+export function lateReason(headers: string): string {
+  return headers === `${COMPLETED}${ELSEWHERE}\r\n` ? `${COMPLETED}\r\n` : headers;
 }
 
 /** Reason fields of a received CANCEL, as they go downstream (e2e_cancel_reason). */
@@ -25,7 +33,6 @@ export function sendCancel(branch: Branch, headers: string): void {
   const { proxy, client } = branch;
   if (client === null || proxy.over) return;
   branch.cancelWanted = true;
-  proxy.cancelHeaders = headers;
   if (branch.cancel !== null) return;
   const { core } = proxy;
   const cancel = new NonInviteClient(

@@ -14,9 +14,9 @@ describe('readContacts', () => {
     { contacts: [], uris: [] },
     { contacts: ['<sip:a@b>'], uris: ['sip:a@b'] },
     { contacts: ['sip:a@b;expires=5'], uris: ['sip:a@b'] },
-    { contacts: ['<sip:a@b>, <sip:c@d>;q=1'], uris: ['sip:a@b', 'sip:c@d'] },
+    { contacts: ['<sip:a@b>, <sip:c@d>;q=1'], uris: ['sip:c@d', 'sip:a@b'] },
     { contacts: ['<sip:a@b>', '<sip:c@d>'], uris: ['sip:a@b', 'sip:c@d'] },
-    { contacts: ['<sip:a@b>,<sip:c@d>', 'sip:e@f', '"G, H" <sip:g@h>'], uris: ['sip:a@b', 'sip:c@d', 'sip:e@f', 'sip:g@h'] },
+    { contacts: ['<sip:a@b>,<sip:c@d>', 'sip:e@f', '"G, H" <sip:g@h>'], uris: ['sip:c@d', 'sip:a@b', 'sip:e@f', 'sip:g@h'] },
     { contacts: ['<foo>'], uris: ['foo'] },
   ])('finds $uris', ({ contacts, uris }) => {
     expect(read(contacts)).toEqual({ star: false, uris });
@@ -62,8 +62,8 @@ describe('readContacts', () => {
     message.contacts![0]!.replaceUri('sip:a@203.0.113.77:40000');
     const result = readContacts(message, -1);
     expect(result instanceof Refusal ? [] : result.list.map(({ uriText }) => uriText)).toEqual([
-      'sip:a@203.0.113.77:40000',
       'sip:b@10.0.0.2',
+      'sip:a@203.0.113.77:40000',
       'sip:c@10.0.0.3',
     ]);
   });

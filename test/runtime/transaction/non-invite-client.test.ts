@@ -116,6 +116,18 @@ describe('non-INVITE client transaction: timers', () => {
     expect(bench.told).toEqual(['ended', 'timed out']);
   });
 
+  it.each([0, 100, 499, 900])('repeats T2 behind a provisional that comes after %d ms', (after) => {
+    const { bench, client } = make();
+    client.start();
+    bench.clock.advance(after);
+    bench.socket.take();
+    client.receive(reply(183, 'OPTIONS'));
+    bench.clock.advance(bench.timing.t2 - 20);
+    expect(bench.socket.take()).toEqual([]);
+    bench.clock.advance(40);
+    expect(bench.socket.take()).toHaveLength(1);
+  });
+
   it('repeats every T2 once a provisional came, still under timer F', () => {
     const { bench, client } = make();
     client.start();

@@ -433,3 +433,26 @@ describe('CANCELs of our own making', () => {
     expect([uriOf(at.dave.last('CANCEL')), header(at.dave.last('CANCEL'), 'Route')]).toEqual([URIS.bob, '<sip:203.0.113.33;lr>']);
   });
 });
+
+describe('Reason of the CANCELs behind a 2xx (RFC 3326)', () => {
+  it.each([
+    ['bob', 'carol'],
+    ['carol', 'bob'],
+  ] as const)(
+    'says in words that somebody answered where it rings (%s), not where the CANCEL had to wait (%s)',
+    async (rings, waits) => {
+      const at = await scene({
+        requestRoute: forNew((ksr) => {
+          fork(ksr, 'carol', 'dave');
+          ksr.tm.t_relay();
+        }),
+      });
+      await at.alice.sends('INVITE');
+      await at[rings].replies('INVITE', 180);
+      await at.dave.replies('INVITE', 200);
+      await at[waits].replies('INVITE', 180);
+      expect(header(at[rings].last('CANCEL'), 'Reason')).toBe('SIP;cause=200;text="Call completed elsewhere"');
+      expect(header(at[waits].last('CANCEL'), 'Reason')).toBe('SIP;cause=200');
+    },
+  );
+});
