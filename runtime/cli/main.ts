@@ -20,4 +20,7 @@ const around: Surroundings = {
   compose: async () => ({ ...(await import('../server.ts')), ...(await import('../warm-up/warm-up.ts')) }),
 };
 // A route may have left a timer or a connection open: the process ends nevertheless.
-process.exit(await run(process.argv.slice(2), around));
+const code = await run(process.argv.slice(2), around);
+// A pipe takes 64 KB at a time: what is written has to be through first. Nobody may read it any more (`| head`).
+process.stdout.once('error', () => process.exit(code));
+process.stdout.write('', () => process.exit(code));

@@ -6,6 +6,7 @@ import { asKsrError, format, KsrError } from '../errors.ts';
 import { nearest } from '../near.ts';
 import { LEVELS } from '../observe/logger.ts';
 import type { CheckOptions } from './check.ts';
+import type { FunctionsOptions } from './functions.ts';
 import type { StartOptions } from './start.ts';
 import { colorful } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,6 +39,14 @@ export async function run(args: readonly string[], around: Surroundings): Promis
     .action(async (options: CheckOptions) => {
       const { check } = await import('./check.ts');
       code = await check(options, around);
+    });
+  guard(program.command('functions'), around)
+    .description('print what routes can call: parameters, results, where, and the source')
+    .argument('[module]', 'only of this module, or only this function: tm, kx, tm.t_relay')
+    .option('--json', 'print one JSON array')
+    .action(async (asked: string | undefined, options: FunctionsOptions) => {
+      const { functions } = await import('./functions.ts');
+      code = functions(asked, options, around);
     });
   if (args.length === 0) {
     around.stdout.write(program.helpInformation());
@@ -94,7 +103,7 @@ function inOurWords(error: CommanderError, command: Command): KsrError {
       return mistake(`${option?.long ?? first} is ${second}, but can be ${choices.join(', ')}`, nearest(second, choices));
     }
     case 'commander.excessArguments':
-      return mistake(`${name || 'ksr'} takes only options`);
+      return mistake(name === 'functions' ? 'functions takes one module or function' : `${name || 'ksr'} takes only options`);
     case 'commander.help': // `ksr help` with something that is no command
       return mistake('there is no such command');
     default:

@@ -41,6 +41,21 @@ function ksr(folder: string, ...args: string[]) {
 }
 
 describe('the ksr command', () => {
+  it('writes all of a long text into a pipe before it ends', async () => {
+    const printing = ksr(folderOf({}), 'functions', '--json');
+    expect(await printing.ended).toBe(0);
+    expect(printing.output().length).toBeGreaterThan(200_000);
+    expect(printing.output().endsWith(']\n')).toBe(true);
+  });
+
+  it('ends quietly when nobody reads the rest of a long text', async () => {
+    const printing = ksr(folderOf({}), 'functions', '--json');
+    await printing.says('"module": "core"');
+    printing.deaf();
+    expect(await printing.ended).toBe(0);
+    expect(printing.output()).not.toContain('EPIPE');
+  });
+
   it('serves until it is told to stop, and survives a promise that nobody awaits', async () => {
     const server = ksr(folderOf(FILES), 'start');
     await server.says('"msg":"ready"');
