@@ -5,7 +5,11 @@ import { sendRaw } from './send.ts';
 import { comeFrom, receiveOn, sendFrom } from './sockets.ts';
 import { isXFlag, isXFlagSet, resetXFlag, setXFlag } from './xflags.ts';
 
-/** `KSR.corex`: branches, sockets, and what else the core leaves out. */
+/**
+ * `KSR.corex`: branches, sockets, and what else the core leaves out.
+ * @in any
+ * @see Kamailio corex
+ */
 export class Corex {
   private readonly cx: RouteContext;
 
@@ -29,22 +33,27 @@ export class Corex {
   append_branch_uri(uri: string): 1 | -1 {
     return appendBranch(this.cx, textArgument(uri), '');
   }
-  /** @param q text from `0` to `1`, empty for none @returns as `append_branch_uri()`; `-1` also for a bad q */
+  /**
+   * As `append_branch_uri`, with a preference for serial forking.
+   * @param uri not checked to be one; empty: as `append_branch()`
+   * @param q text from `0` to `1`, empty for none
+   * @returns as `append_branch_uri` · `-1` too many branches, a URI as there, or a bad q
+   */
   append_branch_uri_q(uri: string, q: string): 1 | -1 {
     return appendBranch(this.cx, textArgument(uri), textArgument(q));
   }
 
-  /** @returns `1` the Request-URI has a user, or is a telephone number · `-1` */
+  /** Tells whether the Request-URI has a user. @returns `1` it has, or it is a telephone number · `-1` it has none */
   has_ruri_user(): 1 | -1 {
     return (this.cx.parsedRequestUri?.user ?? '') !== '' ? 1 : -1;
   }
-  /** @returns `1` there is a User-Agent that is not empty · `-1` */
+  /** Tells whether there is a User-Agent. @returns `1` there is one that is not empty · `-1` there is none */
   has_user_agent(): 1 | -1 {
     const { message } = this.cx;
     const field = message.header(Header.UserAgent);
     return field !== null && trimEnd(message.text, field.bodyStart, field.bodyEnd) > field.bodyStart ? 1 : -1;
   }
-  /** @returns `1` the server made this message itself, for an event · `-1` it was received */
+  /** Tells whether the server made this message itself. @returns `1` made for an event · `-1` received */
   is_faked_msg(): 1 | -1 {
     return this.cx.kind === 'event' ? 1 : -1;
   }
@@ -61,7 +70,11 @@ export class Corex {
     resetXFlag(this.cx, flag);
     return 1;
   }
-  /** @param flag 0 to 63 @returns `1` set · `-1` not, or no such flag */
+  /**
+   * Tests an extended flag.
+   * @param flag 0 to 63
+   * @returns `1` set · `-1` not, or no such flag
+   */
   isxflagset(flag: number): 1 | -1 {
     if (!isXFlag(flag)) return this.noFlag(flag);
     return isXFlagSet(this.cx, flag) ? 1 : -1;
@@ -70,32 +83,48 @@ export class Corex {
   /**
    * Sends from that socket.
    * @param text `udp:192.0.2.1:5060`; protocol and port may be left out; bound or advertised address
-   * @returns `1`; a socket that the server has not is logged and changes nothing
+   * @returns `1`, also for a socket that the server has not: that is logged and changes nothing
    */
   set_send_socket(text: string): 1 {
     const { core } = this.cx;
     if (!sendFrom(this.cx, core.sockets.findText(textArgument(text)))) this.noSocket('set_send_socket', text);
     return 1;
   }
-  /** The same by the name of the socket in the configuration, in any case. @returns `1`; an unknown one is logged and changes nothing */
+  /**
+   * Sends from that socket.
+   * @param name of the socket in the configuration, in any case
+   * @returns as `set_send_socket`
+   */
   set_send_socket_name(name: string): 1 {
     const { core } = this.cx;
     if (!sendFrom(this.cx, core.sockets.named(textArgument(name)))) this.noSocket('set_send_socket_name', name);
     return 1;
   }
-  /** Goes on as if the message had arrived on that socket. @returns `1`; a socket that the server has not is logged and changes nothing */
+  /**
+   * Goes on as if the message had arrived on that socket.
+   * @param text `udp:192.0.2.1:5060`; protocol and port may be left out; bound or advertised address
+   * @returns `1`, also for a socket that the server has not: that is logged and changes nothing
+   */
   set_recv_socket(text: string): 1 {
     const { core } = this.cx;
     if (!receiveOn(this.cx, core.sockets.findText(textArgument(text)))) this.noSocket('set_recv_socket', text);
     return 1;
   }
-  /** The same by the name of the socket. @returns `1`; an unknown one is logged and changes nothing */
+  /**
+   * Goes on as if the message had arrived on that socket.
+   * @param name of the socket in the configuration, in any case
+   * @returns as `set_recv_socket`
+   */
   set_recv_socket_name(name: string): 1 {
     const { core } = this.cx;
     if (!receiveOn(this.cx, core.sockets.named(textArgument(name)))) this.noSocket('set_recv_socket_name', name);
     return 1;
   }
-  /** @returns `1` there is a socket of that name, in any case · `-1` */
+  /**
+   * Tells whether the server has a socket of that name.
+   * @param name as in the configuration, in any case
+   * @returns `1` it has · `-1` it has not
+   */
   is_socket_name(name: string): 1 | -1 {
     return this.cx.core.sockets.named(textArgument(name)) ? 1 : -1;
   }
@@ -111,12 +140,19 @@ export class Corex {
   /**
    * Sends octets as they are, over UDP or an existing connection.
    * @param uri where to: `sip:192.0.2.1:5060;transport=udp`
+   * @param text the octets, one character each
    * @returns `1` handed over · `-1` no usable URI, nothing to send, or not sent
    */
   send_data(uri: string, text: string): 1 | -1 {
     return sendRaw(this.cx, textArgument(uri), null, textArgument(text));
   }
-  /** The same from a socket of the server's. @param socket as for `set_send_socket()` @returns as `send_data()`; `-1` also without such a socket */
+  /**
+   * As `send_data`, from a socket of the server.
+   * @param uri where to, as for `send_data`
+   * @param socket as for `set_send_socket()`
+   * @param text the octets, one character each
+   * @returns as `send_data` · `-1` no usable URI, no such socket, nothing to send, or not sent
+   */
   sendx(uri: string, socket: string, text: string): 1 | -1 {
     const from = this.cx.core.sockets.findText(textArgument(socket));
     if (from) return sendRaw(this.cx, textArgument(uri), from, textArgument(text));
@@ -126,12 +162,18 @@ export class Corex {
 
   /**
    * Reads a whole file, 1 MB at most. Every other message waits while it is read: for small files on a local disk.
-   * @returns its octets, one character each; `null` when it can not be read
+   * @param path of the file, absolute or from where the server was started
+   * @returns its octets, one character each · `null` it can not be read
    */
   file_read(path: string): string | null {
     return readText(this.cx.core.log, textArgument(path));
   }
-  /** Replaces the contents of a file; every other message waits meanwhile. @returns `1` · `-1` it can not be written */
+  /**
+   * Replaces the contents of a file; every other message waits meanwhile.
+   * @param path of the file, absolute or from where the server was started
+   * @param text the octets, one character each
+   * @returns `1` · `-1` it can not be written
+   */
   file_write(path: string, text: string): 1 | -1 {
     return writeText(this.cx.core.log, textArgument(path), textArgument(text)) ? 1 : -1;
   }

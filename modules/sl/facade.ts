@@ -18,7 +18,11 @@ export interface SlState {
   readonly bindTm: boolean;
 }
 
-/** What `KSR.sl` has where the message is a reply or a copy of the request: answers go through the transaction. */
+/**
+ * What `KSR.sl` has where the message is a reply or a copy of the request: answers go through the transaction.
+ * @in request, reply, failure, branch_failure
+ * @see Kamailio sl; RFC 3261 8.2.7
+ */
 export class SlAny {
   protected readonly cx: RouteContext;
   protected readonly state: SlState;
@@ -56,7 +60,11 @@ export class SlAny {
   }
 }
 
-/** `KSR.sl`: answers without a transaction (RFC 3261 8.2.7). */
+/**
+ * `KSR.sl`: answers without a transaction (RFC 3261 8.2.7).
+ * @in request
+ * @see Kamailio sl; RFC 3261 8.2.7
+ */
 export class Sl extends SlAny {
   /**
    * Answers the request statelessly.

@@ -23,7 +23,11 @@ import { setFr, setLifetime, setRetransmission, settings } from './timers.ts';
 /** A callback: the name of an exported function, or the function itself. */
 export type Callback = string | RouteFunction;
 
-/** What `KSR.tm` has in every kind of route. */
+/**
+ * What `KSR.tm` has in every kind of route.
+ * @in any
+ * @see Kamailio tm; RFC 3261 16, 17
+ */
 export class TmAny {
   protected readonly cx: RouteContext;
   private readonly patterns: Patterns;
@@ -43,15 +47,27 @@ export class TmAny {
   t_on_reply(callback: Callback): 1 | -1 {
     return arm(this.cx, 'onReply', callback, 'tm.t_on_reply');
   }
-  /** Arms a callback that runs for each branch when it is built, on its own copy of the request. Parameters and results as `t_on_reply`. */
+  /**
+   * Arms a callback that runs for each branch when it is built, on its own copy of the request.
+   * @param callback name of an exported function, or the function itself; `''` disarms
+   * @returns as `t_on_reply`
+   */
   t_on_branch(callback: Callback): 1 | -1 {
     return arm(this.cx, 'onBranch', callback, 'tm.t_on_branch');
   }
-  /** Arms a callback that runs when all branches have failed. Parameters and results as `t_on_reply`. */
+  /**
+   * Arms a callback that runs when all branches have failed.
+   * @param callback name of an exported function, or the function itself; `''` disarms
+   * @returns as `t_on_reply`
+   */
   t_on_failure(callback: Callback): 1 | -1 {
     return arm(this.cx, 'onFailure', callback, 'tm.t_on_failure');
   }
-  /** Arms a callback that runs when one branch has failed. Parameters and results as `t_on_reply`. */
+  /**
+   * Arms a callback that runs when one branch has failed.
+   * @param callback name of an exported function, or the function itself; `''` disarms
+   * @returns as `t_on_reply`
+   */
   t_on_branch_failure(callback: Callback): 1 | -1 {
     return arm(this.cx, 'onBranchFailure', callback, 'tm.t_on_branch_failure');
   }
@@ -85,23 +101,27 @@ export class TmAny {
     return checkTransaction(this.cx);
   }
 
-  /** @returns `1` a CANCEL arrived for this transaction · `-1` not */
+  /** Tells whether the transaction is being cancelled. @returns `1` a CANCEL arrived for it · `-1` not */
   t_is_canceled(): 1 | -1 {
     return this.cx.proxy?.cancelled === true ? 1 : -1;
   }
-  /** @returns `1` the transaction has outlived max_inv_lifetime or max_noninv_lifetime · `-1` not */
+  /**
+   * Tells whether the transaction has lived for too long.
+   * @returns `1` it has outlived max_inv_lifetime or max_noninv_lifetime · `-1` not
+   */
   t_is_expired(): 1 | -1 {
     return this.cx.proxy !== null && this.cx.proxy.lifeLeft === 0 ? 1 : -1;
   }
-  /** @returns `1` some branch ended by timeout · `-1` none */
+  /** Tells whether a branch got no answer in time. @returns `1` some branch ended by timeout · `-1` none */
   t_any_timeout(): 1 | -1 {
     return this.cx.proxy !== null && anyTimeout(this.cx.proxy) ? 1 : -1;
   }
-  /** @returns `1` some branch got a reply · `-1` none */
+  /** Tells whether a branch got an answer. @returns `1` some branch got a reply · `-1` none */
   t_any_replied(): 1 | -1 {
     return this.cx.proxy !== null && anyReplied(this.cx.proxy) ? 1 : -1;
   }
   /**
+   * Looks for a final status among the branches.
    * @param code status, 100 to 699
    * @returns `1` some branch has that final status · `-1` none
    */
@@ -111,17 +131,18 @@ export class TmAny {
   /**
    * Matches a status with a POSIX extended regular expression: of the reply in reply callbacks, of the winning one in failure
    * callbacks, of the last one sent elsewhere.
+   * @param pattern POSIX extended regular expression, case does not matter
    * @returns `1` it matches · `-1` not, or the expression can not be read
    */
   t_check_status(pattern: string): 1 | -1 {
     const expression = this.patterns.get(textArgument(pattern), { ignoreCase: true, lines: true });
     return expression !== null && matchFrom(expression, String(statusCode(this.cx)), 0) !== null ? 1 : -1;
   }
-  /** @returns the status that `t_check_status` looks at · `-1` without a transaction */
+  /** Gives the status that `t_check_status` looks at. @returns the status · `-1` without a transaction */
   t_get_status_code(): number {
     return statusCode(this.cx);
   }
-  /** @returns index of the branch that the callback is about, from 0 · `-1` elsewhere */
+  /** Gives the index of the branch that the callback is about. @returns the index, from 0 · `-1` in other routes */
   t_get_branch_index(): number {
     return this.cx.branchIndex;
   }
@@ -135,11 +156,15 @@ export class TmAny {
   t_set_fr(frInv: number, fr: number): 1 | -1 {
     return setFr(this.cx, numberArgument(frInv), numberArgument(fr));
   }
-  /** As `t_set_fr(frInv, 0)`. */
+  /**
+   * Sets how long a callee may ring, as `t_set_fr(frInv, 0)`.
+   * @param frInv milliseconds that a callee may ring; 0 leaves it
+   * @returns as `t_set_fr`
+   */
   t_set_fr_inv(frInv: number): 1 | -1 {
     return setFr(this.cx, numberArgument(frInv), 0);
   }
-  /** Back to fr_inv_timer and fr_timer. @returns `1` */
+  /** Sets the timers of this transaction back to fr_inv_timer and fr_timer. @returns `1` set · `-1` not set */
   t_reset_fr(): 1 | -1 {
     const { timing } = this.cx.core.stateful.options;
     return setFr(this.cx, timing.frInvite, timing.fr);
@@ -153,7 +178,7 @@ export class TmAny {
   t_set_retr(t1: number, t2: number): 1 | -1 {
     return setRetransmission(this.cx, numberArgument(t1), numberArgument(t2));
   }
-  /** Back to retr_timer1 and retr_timer2. @returns `1` */
+  /** Sets the retransmission intervals back to retr_timer1 and retr_timer2. @returns `1` set · `-1` not set */
   t_reset_retr(): 1 | -1 {
     const { timing } = this.cx.core.stateful.options;
     return setRetransmission(this.cx, timing.t1, timing.t2);
@@ -167,14 +192,18 @@ export class TmAny {
   t_set_max_lifetime(invite: number, other: number): 1 | -1 {
     return setLifetime(this.cx, numberArgument(invite), numberArgument(other));
   }
-  /** Back to max_inv_lifetime and max_noninv_lifetime, counted from now. @returns `1` */
+  /** Sets the absolute end back to max_inv_lifetime and max_noninv_lifetime, counted from now. @returns `1` set · `-1` not set */
   t_reset_max_lifetime(): 1 | -1 {
     const { options } = this.cx.core.stateful;
     return setLifetime(this.cx, options.maxInviteLifetime, options.maxNonInviteLifetime);
   }
 }
 
-/** What `KSR.tm` has where a request can be answered: request, reply and failure routes. */
+/**
+ * What `KSR.tm` has where a request can be answered: request, reply and failure routes.
+ * @in request, reply, failure, branch_failure
+ * @see Kamailio tm; RFC 3261 16, 17
+ */
 export class TmReplying extends TmAny {
   /**
    * Answers the request of the transaction.
@@ -194,7 +223,11 @@ export class TmReplying extends TmAny {
   }
 }
 
-/** What `KSR.tm` has in failure callbacks. */
+/**
+ * What `KSR.tm` has in failure callbacks.
+ * @in request, failure, branch_failure
+ * @see Kamailio tm; RFC 3261 16, 17
+ */
 export class TmForking extends TmReplying {
   /**
    * Forwards the request statefully: to the destination set in the request route, in failure callbacks to what they added. A
@@ -211,12 +244,13 @@ export class TmForking extends TmReplying {
   /**
    * As `t_relay`.
    * @param flags sum of 1 no automatic 100 · 2 no reply on internal errors · 4 no DNS failover
+   * @returns as `t_relay`
    */
   t_relay_to_flags(flags: number): number {
     const bits = numberArgument(flags);
     return relay(this.cx, { no100: (bits & 1) !== 0, noErrorReply: (bits & 2) !== 0 });
   }
-  /** @returns `1` the branch that the callback is about ended by timeout · `-1` not */
+  /** Tells how the branch that the callback is about ended. @returns `1` by timeout · `-1` not */
   t_branch_timeout(): 1 | -1 {
     const answer = this.cx.proxy?.branches[this.cx.branchIndex]?.answer;
     return answer != null && answer.made && answer.status === 408 ? 1 : -1;
@@ -233,17 +267,21 @@ export class TmForking extends TmReplying {
     cx.proxy.replyMode = letter === 'n' ? 0 : letter === 'l' ? 2 : 1;
     return 1;
   }
-  /** As `t_drop_replies('all')`. */
+  /** As `t_drop_replies('all')`. @returns as `t_drop_replies` */
   t_drop_replies_all(): 1 | -1 {
     return this.t_drop_replies('all');
   }
-  /** @returns `1` that branch got a reply · `-1` not */
+  /** Tells whether the branch that the callback is about got a reply. @returns `1` it got one · `-1` not */
   t_branch_replied(): 1 | -1 {
     return this.cx.proxy?.branches[this.cx.branchIndex]?.replied === true ? 1 : -1;
   }
 }
 
-/** What `KSR.tm` has in the request route: everything. */
+/**
+ * What `KSR.tm` has in the request route: everything.
+ * @in request
+ * @see Kamailio tm; RFC 3261 16, 17
+ */
 export class Tm extends TmForking {
   /**
    * Creates the transaction: retransmissions are absorbed from here on. Sends no 100.
@@ -256,6 +294,8 @@ export class Tm extends TmForking {
   }
   /**
    * As `t_reply`, and creates the transaction first when there is none.
+   * @param code status, 100 to 699
+   * @param reason its text; must not hold a line break
    * @returns `1` sent · `-1` not sent; or a retransmission, whose last reply was sent again
    */
   t_send_reply(code: number, reason: string): 1 | -1 {
@@ -274,7 +314,10 @@ export class Tm extends TmForking {
     this.cx.proxy.server.release();
     return 1;
   }
-  /** @returns `1` a transaction for this message is known (`t_retransmit_reply` answers it; an ACK has ended its retransmission) · `-1` not */
+  /**
+   * Looks for the transaction of this message. `t_retransmit_reply` answers it; an ACK has ended its retransmission.
+   * @returns `1` it is known · `-1` not
+   */
   t_lookup_request(): 1 | -1 {
     if (this.cx.message.method === 'ACK') return lookupAck(this.cx) !== null ? 1 : -1;
     const known = findTransaction(this.cx);
@@ -282,17 +325,18 @@ export class Tm extends TmForking {
     this.cx.proxy ??= known;
     return 1;
   }
-  /** @returns `1` a transaction for this message is in memory · `-1` not. Nothing is sent. */
+  /** Tells whether a transaction for this message is in memory. Nothing is sent. @returns `1` it is · `-1` not */
   t_exists(): 1 | -1 {
     return findTransaction(this.cx) !== null ? 1 : -1;
   }
-  /** For a CANCEL: @returns `1` its INVITE is known · `-1` not */
+  /** Looks for the INVITE that this CANCEL is for. @returns `1` it is known · `-1` not, or the request is no CANCEL */
   t_lookup_cancel(): 1 | -1 {
     return findCancelled(this.cx) !== null ? 1 : -1;
   }
   /**
    * As `t_lookup_cancel`.
    * @param flags 1: takes over the message flags of the INVITE
+   * @returns as `t_lookup_cancel`
    */
   t_lookup_cancel_flags(flags: number): 1 | -1 {
     const invite = findCancelled(this.cx);
@@ -300,17 +344,29 @@ export class Tm extends TmForking {
     if ((numberArgument(flags) & 1) !== 0) this.cx.flags = invite.flags;
     return 1;
   }
-  /** @param on `0` no automatic 100 for this INVITE, else one. @returns `1` */
+  /**
+   * Sets whether this INVITE is answered with 100 when it is relayed.
+   * @param on 0 no, else yes
+   * @returns `1`
+   */
   t_set_auto_inv_100(on: number): 1 {
     settings(this.cx).auto100 = numberArgument(on) !== 0;
     return 1;
   }
-  /** @param on `1` a 6xx does not end forking. @returns `1` */
+  /**
+   * Sets whether a 6xx ends the forking of this request.
+   * @param on 0 it does, else it counts as other negative replies
+   * @returns `1`
+   */
   t_set_disable_6xx(on: number): 1 {
     settings(this.cx).disable6xx = numberArgument(on) !== 0;
     return 1;
   }
-  /** @param on `1` no reply is made when relaying fails. @returns `1` */
+  /**
+   * Sets whether a failure to relay this request is answered.
+   * @param on 0 it is, else no reply is made
+   * @returns `1`
+   */
   t_set_disable_internal_reply(on: number): 1 {
     settings(this.cx).noErrorReply = numberArgument(on) !== 0;
     return 1;

@@ -7,7 +7,11 @@ import {
   type RouteContext,
 } from '../../runtime/module.ts';
 
-/** `KSR.tmx`: more about transactions. */
+/**
+ * `KSR.tmx`: more about transactions.
+ * @in any
+ * @see Kamailio tmx
+ */
 export class Tmx {
   private readonly cx: RouteContext;
 
@@ -20,6 +24,7 @@ export class Tmx {
    * `await`; the runtime absorbs what is repeated meanwhile before any route runs, so routes written for several processes work as
    * they are.
    * @returns `1` it is · `-1` not · `-2` an ACK or a CANCEL
+   * @in request, reply
    */
   t_precheck_trans(): 1 | -1 | -2 {
     const { message } = this.cx;
@@ -32,6 +37,7 @@ export class Tmx {
    * Cancels branches of the call that a reply belongs to.
    * @param which `all`, `others` (than the reply's), `this`
    * @returns `1` · `-1` not in a reply callback of a transaction, or another word
+   * @in reply
    */
   t_cancel_branches(which: string): 1 | -1 {
     const { proxy, branchIndex } = this.cx;
@@ -68,19 +74,19 @@ export class Tmx {
     return 1;
   }
 
-  /** @returns `1` this is a branch callback · `-1` not */
+  /** Tells whether a branch callback runs. @returns `1` it does · `-1` not */
   t_is_branch_route(): 1 | -1 {
     return this.cx.kind === 'branch' ? 1 : -1;
   }
-  /** @returns `1` this is a failure callback · `-1` not */
+  /** Tells whether a failure callback runs. @returns `1` it does · `-1` not */
   t_is_failure_route(): 1 | -1 {
     return this.cx.kind === 'failure' ? 1 : -1;
   }
-  /** @returns `1` this is a reply route or callback · `-1` not */
+  /** Tells whether a reply callback or the reply route runs. @returns `1` it does · `-1` not */
   t_is_reply_route(): 1 | -1 {
     return this.cx.kind === 'reply' || this.cx.kind === 'tm_reply' ? 1 : -1;
   }
-  /** @returns `1` this is the request route · `-1` not */
+  /** Tells whether the request route runs. @returns `1` it does · `-1` not */
   t_is_request_route(): 1 | -1 {
     return this.cx.kind === 'request' ? 1 : -1;
   }

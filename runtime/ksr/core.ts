@@ -6,6 +6,8 @@ import { KsrVia } from './core/via.ts';
 /**
  * The core's functions, `KSR.*` (spec/modules.md 2). Composed by inheritance, one class for each subject (core/), so that a
  * message costs one object with one shape.
+ * @in request, branch, failure, branch_failure, event
+ * @see Kamailio KEMI, core
  */
 export class KsrCore extends KsrVia {
   /**
@@ -29,6 +31,7 @@ export class KsrCore extends KsrVia {
   /**
    * Marks the message to be dropped, as `KSR.x.drop()` does, without leaving the callback. In reply callbacks the reply is then
    * discarded, in branch callbacks the branch is not sent.
+   * @in any
    */
   set_drop(): void {
     this.cx.dropped = true;
@@ -40,6 +43,7 @@ export class KsrCore extends KsrVia {
    * @param name of the exported function
    * @returns the whole number it returned, `1` when it returned something else or nothing · `0` it left with `exit()` or `drop()` ·
    * `-1` there is none of that name, or it is asynchronous
+   * @in any
    */
   route(name: string): number {
     const route = this.cx.routes.get(text(name));

@@ -11,6 +11,8 @@ import { nthHeader } from './pv/headers.ts';
  * Text to be written holds name, colon, body and CRLF, of one field or several. A missing line end is added; an empty line, NUL, a
  * bare CR or LF, or a line that is no header field is refused with `-1` and logged: a header could otherwise end the message. Check
  * what peers sent before you paste it in: a CRLF inside it begins a new field.
+ * @in any
+ * @see Kamailio KEMI, KSR.hdr; RFC 3261 7.3
  */
 export class KsrHdr {
   private readonly cx: RouteContext;
@@ -19,28 +21,50 @@ export class KsrHdr {
     this.cx = cx;
   }
 
-  /** Adds header text behind the last header. @returns `1` · `-1` refused; an empty text is `1` */
+  /**
+   * Adds header text behind the last header.
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @returns `1` added, or the text is empty · `-1` refused
+   */
   append(header: string): 1 | -1 {
     return this.insertAt(this.end, header);
   }
-  /** Adds header text behind the first header of a name, at the end without one. @returns `1` · `-1` refused, or an empty name */
+  /**
+   * Adds header text behind the first header of a name, at the end without one.
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @param name of the header, long or compact, in any case
+   * @returns `1` added · `-1` refused, or an empty name
+   */
   append_after(header: string, name: string): 1 | -1 {
     if (text(name) === '') return this.noName('append_after');
     const at = this.cx.message.findByName(text(name));
     return this.insertAt(at < 0 ? this.end : this.cx.message.field(at).end, header);
   }
-  /** Adds header text in front of the first header. @returns `1` · `-1` refused */
+  /**
+   * Adds header text in front of the first header.
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @returns `1` added · `-1` refused
+   */
   insert(header: string): 1 | -1 {
     return this.insertAt(this.cx.message.headersStart, header);
   }
-  /** Adds header text in front of the first header of a name, at the top without one. @returns `1` · `-1` refused, or an empty name */
+  /**
+   * Adds header text in front of the first header of a name, at the top without one.
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @param name of the header, long or compact, in any case
+   * @returns `1` added · `-1` refused, or an empty name
+   */
   insert_before(header: string, name: string): 1 | -1 {
     if (text(name) === '') return this.noName('insert_before');
     const { message } = this.cx;
     const at = message.findByName(text(name));
     return this.insertAt(at < 0 ? message.headersStart : message.field(at).start, header);
   }
-  /** Removes all headers of a name. @returns `1`, also when there is none · `-1` an empty name */
+  /**
+   * Removes all headers of a name.
+   * @param name of the header, long or compact, in any case
+   * @returns `1` removed, or there was none · `-1` an empty name
+   */
   remove(name: string): 1 | -1 {
     const asked = text(name);
     if (asked === '') return this.noName('remove');
@@ -51,23 +75,40 @@ export class KsrHdr {
     }
     return 1;
   }
-  /** Removes all headers of a name and adds header text at the end. @returns `1` · `-1` refused (nothing is removed), or an empty name */
+  /**
+   * Removes all headers of a name and adds header text at the end.
+   * @param name of the header, long or compact, in any case
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @returns `1` done · `-1` refused (nothing is removed), or an empty name
+   */
   rmappend(name: string, header: string): 1 | -1 {
     return headerText(text(header)) === null ? this.refused(header) : this.remove(name) === 1 ? this.append(header) : -1;
   }
-  /** Removes all headers of a name and adds header text at the top. @returns `1` · `-1` refused (nothing is removed), or an empty name */
+  /**
+   * Removes all headers of a name and adds header text at the top.
+   * @param name of the header, long or compact, in any case
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @returns `1` done · `-1` refused (nothing is removed), or an empty name
+   */
   rminsert(name: string, header: string): 1 | -1 {
     return headerText(text(header)) === null ? this.refused(header) : this.remove(name) === 1 ? this.insert(header) : -1;
   }
 
-  /** @returns `1` there is a header of that name · `-1` there is none */
+  /**
+   * Tells whether there is a header of that name.
+   * @param name of the header, long or compact, in any case
+   * @returns `1` there is · `-1` there is none
+   */
   is_present(name: string): 1 | -1 {
     return this.cx.message.findByName(text(name)) >= 0 ? 1 : -1;
   }
 
   /**
-   * Adds header text to the replies that this server will make for this request: `sl.send_reply`, `tm.t_reply`, challenges. Requests only.
-   * @returns `1` · `-1` refused, an empty text, or a reply
+   * Adds header text to the replies that this server will make for this request: `sl.send_reply`, `tm.t_reply`, challenges.
+   * Requests only.
+   * @param header one line or several: `Name: body`, each with CRLF
+   * @returns `1` added · `-1` refused, an empty text, or a reply
+   * @in request, branch, failure, branch_failure, event
    */
   append_to_reply(header: string): 1 | -1 {
     if (!this.cx.message.isRequest) return this.cx.misplaced('hdr.append_to_reply');
@@ -77,40 +118,64 @@ export class KsrHdr {
     return 1;
   }
 
-  /** @returns the body of the first header of that name, `null` without one; trailing white space stays */
+  /**
+   * Gives the body of the first header of that name.
+   * @param name of the header, long or compact, in any case
+   * @returns the body; trailing white space stays · `null` there is no such header
+   */
   get(name: string): string | null {
     return nthHeader(this.cx, text(name).trim(), 0);
   }
-  /** @returns the body of the first header of that name, `''` without one */
+  /**
+   * @param name of the header, long or compact, in any case
+   * @returns the body of the first header of that name, `''` without one
+   */
   gete(name: string): string {
     return this.get(name) ?? '';
   }
-  /** @returns the body of the first header of that name, `'<null>'` without one */
+  /**
+   * @param name of the header, long or compact, in any case
+   * @returns the body of the first header of that name, `'<null>'` without one
+   */
   getw(name: string): string {
     return this.get(name) ?? '<null>';
   }
   /**
+   * Gives the body of the n-th header of that name.
+   * @param name of the header, long or compact, in any case
    * @param index 0 for the first; negative ones count from the end, -1 is the last
-   * @returns the body of the n-th header of that name, `null` when there are fewer
+   * @returns the body; trailing white space stays · `null` there are fewer
    */
   get_idx(name: string, index: number): string | null {
     const n = whole(index);
     return Number.isNaN(n) ? null : nthHeader(this.cx, text(name).trim(), n);
   }
-  /** @returns as `get_idx`, `''` when there are fewer */
+  /**
+   * As `get_idx`.
+   * @param name of the header, long or compact, in any case
+   * @param index 0 for the first; negative ones count from the end, -1 is the last
+   * @returns the body, `''` when there are fewer
+   */
   gete_idx(name: string, index: number): string {
     return this.get_idx(name, index) ?? '';
   }
-  /** @returns as `get_idx`, `'<null>'` when there are fewer */
+  /**
+   * As `get_idx`.
+   * @param name of the header, long or compact, in any case
+   * @param index 0 for the first; negative ones count from the end, -1 is the last
+   * @returns the body, `'<null>'` when there are fewer
+   */
   getw_idx(name: string, index: number): string {
     return this.get_idx(name, index) ?? '<null>';
   }
 
   /**
    * Compares header bodies with a text; case does not matter.
+   * @param name of the header, long or compact, in any case
    * @param op `eq` equal, `ne` not equal, `sw` starts with, `in` contains
+   * @param value the text to compare with
    * @param index `f` the first header of that name, `l` the last, `a` all of them, `o` at least one
-   * @returns whether it is so; `false` without such a header, also for `ne`
+   * @returns whether it is so · `false` it is not, or there is no such header, also for `ne`
    */
   match_content(name: string, op: 'eq' | 'ne' | 'sw' | 'in', value: string, index: 'f' | 'l' | 'a' | 'o'): boolean {
     const { message } = this.cx;

@@ -9,6 +9,8 @@ import { leadingInt, leadingNumber } from './number.ts';
  * Pseudo-variables by their text: `KSR.pv.*` (spec/modules.md 5). The name is the whole expression: `'$ru'`, `'$avp(x)'`,
  * `'$hdr(Subject)'`, `'$(ru{uri.user})'`. A text is parsed when it is first used; from then on reading it costs one look-up.
  * A name that does not exist is logged and has no value. Works in every route.
+ * @in any
+ * @see Kamailio KEMI, KSR.pv; Kamailio pseudo-variables cookbook
  */
 export class KsrPv {
   private readonly cx: RouteContext;
@@ -17,53 +19,85 @@ export class KsrPv {
     this.cx = cx;
   }
 
-  /** @returns the value: a text, a number, or `null` when there is none */
+  /**
+   * Reads a variable.
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @returns the value · `null` there is none
+   */
   get(name: string): Value | null {
     return this.cx.core.expressions.expression(name).read(this.cx);
   }
-  /** @returns the value, `''` when there is none */
+  /**
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @returns the value, `''` when there is none
+   */
   gete(name: string): Value {
     return this.get(name) ?? '';
   }
-  /** @returns the value, `'<null>'` when there is none */
+  /**
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @returns the value, `'<null>'` when there is none
+   */
   getw(name: string): Value {
     return this.get(name) ?? '<null>';
   }
   /**
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
    * @returns the value as a whole number within 32 bits: of a text the decimal digits it begins with, white space and a sign
    * allowed; `0` without any and without a value
    */
   geti(name: string): number {
     return number(this.cx, this.cx.core.expressions.expression(name), leadingInt);
   }
-  /** @returns as `geti`, up to the largest number that JavaScript knows exactly, 2^53-1 */
+  /**
+   * As `geti`, for larger numbers.
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @returns the value as a whole number up to the largest that JavaScript knows exactly, 2^53-1
+   */
   getl(name: string): number {
     return number(this.cx, this.cx.core.expressions.expression(name), leadingNumber);
   }
-  /** @returns the value as it is, `otherwise` when there is none */
+  /**
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @param otherwise for a variable without value
+   * @returns the value as it is, `otherwise` when there is none
+   */
   getvs(name: string, otherwise: string): Value {
     return this.get(name) ?? otherwise;
   }
-  /** @returns the value as it is, a text too; `otherwise` when there is none */
+  /**
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @param otherwise for a variable without value
+   * @returns the value as it is, a text too; `otherwise` when there is none
+   */
   getvn(name: string, otherwise: number): Value {
     return this.get(name) ?? otherwise;
   }
 
   /**
    * Assigns a whole number within 32 bits.
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @param value cut to 32 bits
    * @returns `true`, also for a variable that can only be read, which stays as it is · `false` no such variable, or it takes no
    * number or not this one
    */
   seti(name: string, value: number): boolean {
     return this.put(name, whole(value) | 0);
   }
-  /** Assigns a whole number up to 2^53-1. @returns as `seti` */
+  /**
+   * Assigns a whole number up to 2^53-1.
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @param value whole number; one beyond 2^53-1 counts as 0
+   * @returns as `seti`
+   */
   setl(name: string, value: number): boolean {
     const n = whole(value);
     return this.put(name, Number.isSafeInteger(n) ? n : 0);
   }
   /**
    * Assigns a text.
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @param value any text
    * @returns `true`, also for a variable that can only be read, which stays as it is · `false` no such variable, or it takes no
    * text or not this one
    */
@@ -71,14 +105,18 @@ export class KsrPv {
     return this.put(name, wireText(text(value)));
   }
   /**
-   * Assigns null: an AVP loses its newest value (`$(avp(x)[*])` all of them), `$var` and `$vz` become 0, `$shv` `''`, `$vn` null, a
-   * list loses its newest entry.
+   * Assigns null: an AVP loses its newest value (`$(avp(x)[*])` all of them), `$var` and `$vz` become 0, `$shv` `''`, `$vn` null,
+   * a list loses its newest entry.
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
    * @returns `true`, also for a variable that can only be read · `false` no such variable, or it can not be null (`$ru`, `$rd`)
    */
   unset(name: string): boolean {
     return this.put(name, null);
   }
-  /** @returns whether there is no value; also for a name that does not exist */
+  /**
+   * @param name the whole expression: `$ru`, `$avp(x)`, `$(ru{uri.user})`
+   * @returns whether there is no value; also for a name that does not exist
+   */
   is_null(name: string): boolean {
     return this.cx.core.expressions.expression(name).read(this.cx) === null;
   }

@@ -1,7 +1,11 @@
 import type { RouteContext } from '../routing/context.ts';
 import { EXIT } from '../routing/exit.ts';
 
-/** Leaving a callback: `KSR.x.*` (spec/modules.md 3). */
+/**
+ * Leaving a callback: `KSR.x.*` (spec/modules.md 3).
+ * @in any
+ * @see Kamailio KEMI, KSR.x
+ */
 export class KsrX {
   private readonly cx: RouteContext;
 

@@ -37,7 +37,7 @@ export function tell(found: Found, others: ReadonlyMap<string, Found>, trail: re
   const summary = found.comment.text === '' ? fromResults(results) : found.comment.text;
   if (summary === '') gaps.push('a sentence that says what it does, in front of the tags');
   const kinds = tellKinds(found, gaps);
-  const source = tag(found.comment, 'see') || tag(found.around, 'see');
+  const source = published(tag(found.comment, 'see')) || published(tag(found.around, 'see'));
   if (source === '') gaps.push('@see with an RFC section or a page of documentation, here or in the comment of the class');
   const [first, rest] = sentences(summary);
   return {
@@ -96,6 +96,12 @@ function fromResults(results: FunctionDeclaration['results']): string {
 function sentences(text: string): [string, string] {
   const end = text.search(/\. +(?=[A-Z`$])/);
   return end < 0 ? [text, ''] : [text.slice(0, end + 1), text.slice(end + 1).trim()];
+}
+
+/** Sources that everybody can look up. */
+function published(source: string): string {
+  const parts = source.split('; ').filter((one) => !one.startsWith('spec/'));
+  return parts.join('; ');
 }
 
 function tag(comment: Comment, name: string): string {

@@ -191,6 +191,11 @@ function placeOf(declaration: Node, source: SourceFile, root: string): { file: s
   return { file: relative(root, source.fileName), line };
 }
 
+// Notes for whoever works on the source are left out.
 function oneLine(text: string): string {
-  return text.split(/\s+/).join(' ').trim();
+  return text
+    .split(/\s+/)
+    .join(' ')
+    .replaceAll(/ \(spec\/[^)]*\)/g, '')
+    .trim();
 }

@@ -6,6 +6,8 @@ import { KsrLog } from './log.ts';
  * Flags 0 to 31 (spec/modules.md 1.5 and 2). Message flags live with the transaction, branch flags with one branch and with the
  * binding it came from, script flags for one run of a callback. A number out of range is logged and gives `false`.
  * Works in every route.
+ * @in any
+ * @see Kamailio KEMI, core
  */
 export class KsrFlags extends KsrLog {
   /** Sets a message flag. @param flag 0 to 31 @returns `true` · `false` no such flag */
@@ -54,14 +56,23 @@ export class KsrFlags extends KsrLog {
     if (of !== null) of.flags |= bit;
     return bit !== 0;
   }
-  /** Clears a flag of any branch, as `setbiflag` sets one. @returns `true`, also without such a branch · `false` no such flag */
+  /**
+   * Clears a flag of any branch, as `setbiflag` sets one.
+   * @param flag 0 to 31
+   * @param branch 0 the R-URI branch, n the n-th appended one
+   * @returns `true`, also without such a branch · `false` no such flag
+   */
   resetbiflag(flag: number, branch: number): boolean {
     const bit = this.bit(flag);
     const of = this.branch(branch);
     if (of !== null) of.flags &= ~bit;
     return bit !== 0;
   }
-  /** @returns whether the flag of that branch is set; `false` too when there is no such flag or branch */
+  /**
+   * @param flag 0 to 31
+   * @param branch 0 the R-URI branch, n the n-th appended one
+   * @returns whether the flag of that branch is set; `false` too when there is no such flag or branch
+   */
   isbiflagset(flag: number, branch: number): boolean {
     const of = this.branch(branch);
     return of !== null && (of.flags & this.bit(flag)) !== 0;

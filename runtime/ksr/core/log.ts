@@ -5,6 +5,8 @@ import { text } from '../arguments.ts';
 /**
  * Logging (spec/modules.md 2). Each function logs one line that carries Call-ID, method, CSeq and source of the message. The
  * text is logged as it is, without a new line added. Works in every route.
+ * @in any
+ * @see Kamailio KEMI, core
  */
 export class KsrLog {
   /** @internal what this run works on; not for scripts */
@@ -60,9 +62,7 @@ export class KsrLog {
         return this.err(message);
     }
   }
-  /**
-   * @returns the log level as Kamailio counts: 3 debug · 2 info · 0 warnings · -1 errors only
-   */
+  /** Gives the log level as Kamailio counts it. @returns `3` debug · `2` info · `0` warnings · `-1` errors only */
   get_debug(): 3 | 2 | 0 | -1 {
     const { log } = this.cx.core;
     if (log.enabled('debug')) return 3;

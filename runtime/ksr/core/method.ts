@@ -27,7 +27,11 @@ const LETTERS: Readonly<Record<string, number>> = {
   D: Method.DELETE,
 };
 
-/** Tests of the method; of a reply, the method in its CSeq (spec/modules.md 2). Case never matters. Works in every route. */
+/**
+ * Tests of the method; of a reply, the method in its CSeq (spec/modules.md 2). Case never matters. Works in every route.
+ * @in any
+ * @see Kamailio KEMI, core
+ */
 export class KsrMethod extends KsrUri {
   /**
    * @param method one name, `'INVITE'`, or standard ones separated by `|`: `'INVITE|SUBSCRIBE'`

@@ -17,7 +17,11 @@ export function isMyselfUri(cx: RouteContext, uri: Uri | null): boolean {
   );
 }
 
-/** Whether something is this server: one of its sockets, bound or advertised, or an alias (spec/modules.md 2.3). Works in every route. */
+/**
+ * Whether something is this server: one of its sockets, bound or advertised, or an alias (spec/modules.md 2.3). Works in every route.
+ * @in any
+ * @see Kamailio KEMI, core
+ */
 export class KsrMyself extends KsrTransport {
   /**
    * @param uri a SIP URI, of which host, port and transport are compared as far as they are written; or a host name or address
@@ -29,7 +33,10 @@ export class KsrMyself extends KsrTransport {
     if (scheme.startsWith('sip:') || scheme === 'sips:') return isMyselfUri(this.cx, parseUri(asked));
     return asked !== '' && this.cx.core.sockets.isMyself(asked, 0, '');
   }
-  /** @returns whether the current Request-URI is this server; `false` in replies */
+  /**
+   * @returns whether the current Request-URI is this server; `false` in replies
+   * @in request, branch, failure, branch_failure, event
+   */
   is_myself_ruri(): boolean {
     return isMyselfUri(this.cx, this.cx.parsedRequestUri);
   }

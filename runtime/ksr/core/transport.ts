@@ -10,6 +10,8 @@ const PROTO_LETTERS: Readonly<Record<string, Proto>> = { u: 'udp', t: 'tcp', e: 
 /**
  * Tests of how the message came and how it will leave (spec/modules.md 2). `is_*` is about the packet's own way, `to_*` about the
  * next hop as far as it is written: next hop URI, else Request-URI; for a reply the second Via. Works in every route.
+ * @in any
+ * @see Kamailio KEMI, core
  */
 export class KsrTransport extends KsrMethod {
   /** @returns whether the message came by UDP */

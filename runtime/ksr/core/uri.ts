@@ -6,6 +6,8 @@ import { KsrFlags } from './flags.ts';
  * Request-URI and next hop (spec/modules.md 2 and 2.6). What is set is seen at once, by `$ru` as by every function. Texts are not
  * checked, except that nothing may break the request line: white space, control characters, `<` or `>` in them are logged and give
  * `false`.
+ * @in request, branch, failure, branch_failure, event
+ * @see Kamailio KEMI, core
  */
 export class KsrUri extends KsrFlags {
   /**
@@ -36,16 +38,17 @@ export class KsrUri extends KsrFlags {
    * Sets the next hop (`$du`): where the request goes, whatever its Request-URI says.
    * @param uri a SIP URI; `''` clears it
    * @returns `true`, also for a text that is no URI · `false` it would break a line
+   * @in any
    */
   setdsturi(uri: string): boolean {
     return setNextHop(this.cx, text(uri));
   }
-  /** Clears the next hop. @returns `true` */
+  /** Clears the next hop. @returns `true` @in any */
   resetdsturi(): true {
     this.cx.target.dstUri = '';
     return true;
   }
-  /** @returns whether a next hop is set */
+  /** @returns whether a next hop is set @in any */
   isdsturiset(): boolean {
     return this.cx.target.dstUri !== '';
   }

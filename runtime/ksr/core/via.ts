@@ -6,7 +6,11 @@ import { KsrMyself } from './myself.ts';
 const MAX_HOST = 127;
 const MAX_PORT_DIGITS = 7;
 
-/** What Via says (spec/modules.md 2 and 2.1). */
+/**
+ * What Via says (spec/modules.md 2 and 2.1).
+ * @in request, branch, failure, branch_failure, event
+ * @see Kamailio KEMI, core
+ */
 export class KsrVia extends KsrMyself {
   /**
    * Answers to the port the request came from though its Via does not ask for it, and writes `received` and `rport` into that Via
@@ -26,6 +30,7 @@ export class KsrVia extends KsrMyself {
    * Writes another host into our Via of this message; Record-Route keeps the socket's.
    * @param host name or address, at most 127 characters; `''` takes it back
    * @returns `1` set · `-1` too long, or no host
+   * @in any
    */
   set_advertised_address(host: string): 1 | -1 {
     const given = text(host);
@@ -40,6 +45,7 @@ export class KsrVia extends KsrMyself {
    * Writes another port into our Via of this message.
    * @param port digits, at most 7 characters, 1 to 65535; `''` takes it back
    * @returns `1` set · `-1` no port
+   * @in any
    */
   set_advertised_port(port: string): 1 | -1 {
     const given = text(port);
