@@ -3,6 +3,7 @@ import { corex } from './corex/index.ts';
 import { kemix } from './kemix/index.ts';
 import { maxfwd } from './maxfwd/index.ts';
 import { nathelper } from './nathelper/index.ts';
+import { path } from './path/index.ts';
 import { pv } from './pv/index.ts';
 import { registrar } from './registrar/index.ts';
 import { rr } from './rr/index.ts';
@@ -21,6 +22,7 @@ export const catalogue: {
   readonly kemix: typeof kemix;
   readonly maxfwd: typeof maxfwd;
   readonly nathelper: typeof nathelper;
+  readonly path: typeof path;
   readonly pv: typeof pv;
   readonly registrar: typeof registrar;
   readonly rr: typeof rr;
@@ -37,6 +39,7 @@ export const catalogue: {
   kemix,
   maxfwd,
   nathelper,
+  path,
   pv,
   registrar,
   rr,

@@ -50,6 +50,7 @@ export * from './sip/message.ts';
 export * from './sip/method.ts';
 export * from './sip/name-addr.ts';
 export * from './sip/params.ts';
+export * from './sip/percent.ts';
 export * from './sip/parser.ts';
 export * from './sip/sdp.ts';
 export * from './sip/serialize.ts';

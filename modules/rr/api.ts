@@ -12,4 +12,6 @@ export interface RrApi {
   ownParams(cx: RouteContext): string;
   /** @returns which way a request goes in its dialog */
   direction(cx: RouteContext): 'downstream' | 'upstream';
+  /** Has a function called whenever loose_route has taken an entry of ours; `ownParams` are the entry's. */
+  onOwnRoute(run: (cx: RouteContext) => void): void;
 }

@@ -1,4 +1,4 @@
-import { hostText, type ExitSocket, type LateText } from '../../runtime/module.ts';
+import { exitAddress, exitTransport, type ExitSocket, type LateText } from '../../runtime/module.ts';
 
 /** What all kinds of entries have: the tag of the caller, `;lr`, and what the script added. */
 export interface Tail {
@@ -50,7 +50,7 @@ export class SocketEntries implements Entry {
   private line(socket: ExitSocket, r2: string): string {
     const { scheme, user, names, lr, ftag, more } = this.parts;
     const name = names && socket.name !== '' ? `;sn=${socket.name}` : '';
-    return `Record-Route: <${scheme}:${user}${address(socket)}${transport(socket)}${name}${r2}${lr}${ftag}${more}>\r\n`;
+    return `Record-Route: <${scheme}:${user}${exitAddress(socket)}${exitTransport(socket)}${name}${r2}${lr}${ftag}${more}>\r\n`;
   }
 
   with(params: string): SocketEntries {
@@ -97,7 +97,7 @@ export class AdvertisedEntries implements Entry {
   }
 
   render(exit: ExitSocket): string {
-    if (this.never || (!this.always && isSame(exit, this.arrived))) return this.line(transport(this.arrived));
+    if (this.never || (!this.always && isSame(exit, this.arrived))) return this.line(exitTransport(this.arrived));
     return this.line(`;transport=${exit.proto};r2=on`) + this.line(`;transport=${this.arrived.proto};r2=on`);
   }
 
@@ -119,16 +119,4 @@ export class AdvertisedEntries implements Entry {
 
 function isSame(a: ExitSocket, b: ExitSocket): boolean {
   return a === b || (a.port === b.port && a.proto === b.proto && a.ip === b.ip);
-}
-
-// what peers see: the advertised address, without a port that they would take anyway
-function address(socket: ExitSocket): string {
-  const host = hostText(socket.advertisedHost !== '' ? socket.advertisedHost : socket.ip);
-  const port = socket.advertisedPort > 0 ? socket.advertisedPort : socket.port;
-  const implied = port === 5060 && (socket.proto === 'udp' || socket.proto === 'tcp');
-  return implied ? host : `${host}:${port}`;
-}
-
-function transport(socket: ExitSocket): string {
-  return socket.proto === 'udp' ? '' : `;transport=${socket.proto}`;
 }

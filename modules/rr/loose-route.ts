@@ -22,10 +22,12 @@ export function looseRoute(cx: RouteContext, settings: RrSettings, mode: number)
   const requestUri = cx.parsedRequestUri;
   if (top === null || requestUri === null) return -1;
   const inDialog = message.toTag !== '';
-  if (inDialog && (mode & Mode.LooseOnly) === 0 && isOurs(cx, requestUri)) {
-    return repairStrict(cx, settings, set, top, requestUri);
+  const strict = inDialog && (mode & Mode.LooseOnly) === 0 && isOurs(cx, requestUri);
+  const routed = strict ? repairStrict(cx, settings, set, top, requestUri) : takeOurs(cx, settings, set, top, inDialog);
+  if (routed !== -1 && settings.taken.length > 0 && cx.slot(settings.ownRoute) !== undefined) {
+    for (const run of settings.taken) run(cx);
   }
-  return takeOurs(cx, settings, set, top, inDialog);
+  return routed;
 }
 
 // Entries of ours go, what follows is the next hop

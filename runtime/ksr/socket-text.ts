@@ -1,3 +1,5 @@
+import { hostText } from '../sip/address.ts';
+import type { ExitSocket } from '../sip/edits.ts';
 import type { Source } from '../routing/source.ts';
 import type { LocalSocket, Proto } from '../transport/types.ts';
 import { shownHost, shownPort } from '../routing/via.ts';
@@ -51,4 +53,16 @@ export function advertisedIp(socket: LocalSocket): string {
 export function boundText(socket: LocalSocket): string {
   const proto = socket.proto === 'ws' ? 'tcp' : socket.proto === 'wss' ? 'tls' : socket.proto;
   return `${proto}:${bracketed(socket.ip)}:${socket.port}`;
+}
+
+/** @returns `host[:port]` as others shall see the socket, for Record-Route and Path: without a port that they would take anyway */
+export function exitAddress(socket: ExitSocket): string {
+  const host = hostText(socket.advertisedHost !== '' ? socket.advertisedHost : socket.ip);
+  const port = socket.advertisedPort > 0 ? socket.advertisedPort : socket.port;
+  const implied = port === 5060 && (socket.proto === 'udp' || socket.proto === 'tcp');
+  return implied ? host : `${host}:${port}`;
+}
+/** @returns `;transport=tcp`, '' for UDP */
+export function exitTransport(socket: ExitSocket): string {
+  return socket.proto === 'udp' ? '' : `;transport=${socket.proto}`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeBase58, encodeBase58 } from './base58.ts';
+import { hexDigit, percentDecoded } from '../../sip/percent.ts';
 import { decodeSevenBit, encodeSevenBit } from './seven-bit.ts';
 import { ofText, type Arguments, type Transformation } from './arguments.ts';
 
@@ -99,29 +100,6 @@ function percentEncoded(text: string, isPlain: (c: number) => boolean, anyOctet:
     else out += `%${c.toString(16).padStart(2, '0')}`;
   }
   return out;
-}
-
-function percentDecoded(text: string): string | null {
-  let out = '';
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] !== '%') {
-      out += text[i]!;
-      continue;
-    }
-    const high = hexDigit(text.charCodeAt(i + 1));
-    const low = hexDigit(text.charCodeAt(i + 2));
-    if (high < 0 || low < 0) return null;
-    out += String.fromCharCode(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
-// NaN, behind the end of a text, is no digit
-function hexDigit(c: number): number {
-  if (c >= 48 && c <= 57) return c - 48;
-  if (c >= 97 && c <= 102) return c - 87;
-  return c >= 65 && c <= 70 ? c - 55 : -1;
 }
 
 // a digit too many at the end is left out
