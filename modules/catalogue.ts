@@ -15,6 +15,7 @@ import { textopsx } from './textopsx/index.ts';
 import { tm } from './tm/index.ts';
 import { tmx } from './tmx/index.ts';
 import { usrloc } from './usrloc/index.ts';
+import { xlog } from './xlog/index.ts';
 
 /** All built-in modules, by name. */
 export const catalogue: {
@@ -34,6 +35,7 @@ export const catalogue: {
   readonly tm: typeof tm;
   readonly tmx: typeof tmx;
   readonly usrloc: typeof usrloc;
+  readonly xlog: typeof xlog;
 } = {
   corex,
   kemix,
@@ -51,6 +53,7 @@ export const catalogue: {
   tm,
   tmx,
   usrloc,
+  xlog,
 };
 
 /** Type of the list: the KSR types are made from it. */

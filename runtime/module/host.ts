@@ -113,8 +113,10 @@ function named(log: Logger, module: string): Logger {
   return {
     debug: (text, bindings) => log.debug(`${module}: ${text}`, bindings),
     info: (text, bindings) => log.info(`${module}: ${text}`, bindings),
+    notice: (text, bindings) => log.notice(`${module}: ${text}`, bindings),
     warn: (text, bindings) => log.warn(`${module}: ${text}`, bindings),
     error: (text, bindings) => log.error(`${module}: ${text}`, bindings),
+    fatal: (text, bindings) => log.fatal(`${module}: ${text}`, bindings),
     enabled: (level) => log.enabled(level),
   };
 }

@@ -8,11 +8,8 @@ export const LEVELS = ['debug', 'info', 'notice', 'warn', 'error', 'fatal'] as c
 /** How much a line matters. */
 export type Level = (typeof LEVELS)[number];
 
-/** The server's log: the one of the layers below with Kamailio's further levels, and with children. */
+/** The server's log: the one of the layers below, with children. */
 export interface Log extends Logger {
-  notice(text: string, bindings?: LogBindings): void;
-  fatal(text: string, bindings?: LogBindings): void;
-  enabled(level: Level): boolean;
   /** A log whose lines all carry `bindings`; it follows its parent's level. */
   child(bindings: LogBindings): Log;
   /** Lines below it are not written from now on, in children neither. */

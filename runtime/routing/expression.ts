@@ -16,8 +16,19 @@ export interface Expression {
   readonly write: ((cx: RouteContext, value: Value | null) => boolean) | null;
 }
 
+/** A text with pseudo-variables in it, such as `$rm from $si`, made ready to be printed for any message. */
+export interface TextFormat {
+  /** @returns the text with the values of its variables, `<null>` for one without; octets as latin1, as in messages */
+  readonly print: (cx: RouteContext) => string;
+}
+
 /** The pseudo-variables of one server. */
 export interface Expressions {
   /** Parses a text, the same text once only. A text that names nothing is logged and gives an expression without value. */
   expression(text: string): Expression;
+  /**
+   * Parses a text with variables in it, the same text once only; `$$` stands for a dollar sign.
+   * @returns null when a variable in it does not exist, or a `$` begins none; which one was logged when it was parsed
+   */
+  format(text: string): TextFormat | null;
 }

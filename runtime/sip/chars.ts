@@ -1,5 +1,7 @@
 // Scanners that all of sip/ is made of. Each is linear, allocates nothing, and reports a mistake as a value.
 
+import { isUtf8 } from 'node:buffer';
+
 export const TAB = 9;
 export const LF = 10;
 export const CR = 13;
@@ -153,6 +155,20 @@ export function breaksLine(text: string): boolean {
 export function wireText(text: string): string {
   for (let i = 0; i < text.length; i++) {
     if (text.charCodeAt(i) > 0xff) return Buffer.from(text, 'utf8').toString('latin1');
+  }
+  return text;
+}
+
+/**
+ * The reverse, for people: octets as latin1 that are UTF-8 become the characters they stand for, others stay as they are.
+ */
+export function readableText(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 0xff) return text;
+    if (c < 0x80) continue;
+    const octets = Buffer.from(text, 'latin1');
+    return isUtf8(octets) ? octets.toString('utf8') : text;
   }
   return text;
 }

@@ -33,7 +33,7 @@ const MODULES = {
   nathelper: { received_avp: '$avp(RECEIVED)' },
 };
 
-const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {}, enabled: () => false };
+const SILENT: Logger = { debug() {}, info() {}, notice() {}, warn() {}, error() {}, fatal() {}, enabled: () => false };
 
 /** A server that nobody reaches, and the phones that play with it. */
 export class Stage {

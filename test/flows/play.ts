@@ -39,12 +39,18 @@ class FlowLog implements Logger {
   info(text: string): void {
     this.take(text);
   }
+  notice(text: string): void {
+    this.take(text);
+  }
   warn(text: string): void {
     this.take(text);
   }
   error(text: string, _bindings?: LogBindings): void {
     this.take(text);
     this.errors.push(text);
+  }
+  fatal(text: string, _bindings?: LogBindings): void {
+    this.error(text);
   }
   enabled(): boolean {
     return true;

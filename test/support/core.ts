@@ -1,12 +1,12 @@
 import type { CoreOptions, RandomSource } from '../../runtime/routing/core.ts';
-import type { LogBindings, Logger } from '../../runtime/routing/logger.ts';
+import type { LogBindings, Logger, LogLevel } from '../../runtime/routing/logger.ts';
 import type { RouteGeneration } from '../../runtime/routing/routes.ts';
 import { DEFAULT_LIMITS } from '../../runtime/sip/limits.ts';
 import type { AddressRecord, DnsSource, NaptrRecord, SrvRecord } from '../../runtime/transport/resolve/source.ts';
 
 /** A line that something logged. */
 export interface Line {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly level: LogLevel;
   readonly text: string;
   readonly bindings: LogBindings | undefined;
 }
@@ -21,11 +21,17 @@ export class KeptLog implements Logger {
   info(text: string, bindings?: LogBindings): void {
     this.lines.push({ level: 'info', text, bindings });
   }
+  notice(text: string, bindings?: LogBindings): void {
+    this.lines.push({ level: 'notice', text, bindings });
+  }
   warn(text: string, bindings?: LogBindings): void {
     this.lines.push({ level: 'warn', text, bindings });
   }
   error(text: string, bindings?: LogBindings): void {
     this.lines.push({ level: 'error', text, bindings });
+  }
+  fatal(text: string, bindings?: LogBindings): void {
+    this.lines.push({ level: 'fatal', text, bindings });
   }
   enabled(): boolean {
     return true;

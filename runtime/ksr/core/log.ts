@@ -26,9 +26,10 @@ export class KsrLog {
     const { log } = this.cx.core;
     if (log.enabled('info')) log.info(text(message), messageBindings(this.cx));
   }
-  /** Logs at level info, there being none between info and warning. @param message the line */
+  /** Logs at level notice, between info and warning. @param message the line */
   notice(message: string): void {
-    this.info(message);
+    const { log } = this.cx.core;
+    if (log.enabled('notice')) log.notice(text(message), messageBindings(this.cx));
   }
   /** Logs a warning. @param message the line */
   warn(message: string): void {
@@ -40,9 +41,10 @@ export class KsrLog {
     const { log } = this.cx.core;
     if (log.enabled('error')) log.error(text(message), messageBindings(this.cx));
   }
-  /** Logs an error, there being no level above. @param message the line */
+  /** Logs at level fatal, the one above errors. @param message the line */
   crit(message: string): void {
-    this.err(message);
+    const { log } = this.cx.core;
+    if (log.enabled('fatal')) log.fatal(text(message), messageBindings(this.cx));
   }
   /**
    * Logs at a level given by name.
@@ -54,19 +56,24 @@ export class KsrLog {
       case 'dbg':
         return this.dbg(message);
       case 'info':
-      case 'notice':
         return this.info(message);
+      case 'notice':
+        return this.notice(message);
       case 'warn':
         return this.warn(message);
+      case 'crit':
+        return this.crit(message);
       default:
         return this.err(message);
     }
   }
-  /** Gives the log level as Kamailio counts it. @returns `3` debug · `2` info · `0` warnings · `-1` errors only */
-  get_debug(): 3 | 2 | 0 | -1 {
+  /** Gives the log level as Kamailio counts it. @returns `3` debug · `2` info · `1` notices · `0` warnings · `-1` errors · `-2` critical lines only */
+  get_debug(): 3 | 2 | 1 | 0 | -1 | -2 {
     const { log } = this.cx.core;
     if (log.enabled('debug')) return 3;
     if (log.enabled('info')) return 2;
-    return log.enabled('warn') ? 0 : -1;
+    if (log.enabled('notice')) return 1;
+    if (log.enabled('warn')) return 0;
+    return log.enabled('error') ? -1 : -2;
   }
 }

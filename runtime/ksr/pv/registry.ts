@@ -1,11 +1,12 @@
 import type { Value } from '../../routing/avps.ts';
 import type { RouteContext } from '../../routing/context.ts';
-import type { Expression, Expressions } from '../../routing/expression.ts';
+import type { Expression, Expressions, TextFormat } from '../../routing/expression.ts';
 import type { Logger } from '../../routing/logger.ts';
 import type { Clock } from '../../timer/clock.ts';
 import { transformed } from '../transform/transform.ts';
 import { coreVariables } from './core-variables.ts';
 import { Accessor, valueText, type Compiling, type Definition, type Index, type SelectDefinition } from './definition.ts';
+import { compileFormat } from './format.ts';
 import { parsePvText, type ParsedText } from './parse.ts';
 import { coreSelects } from './selects.ts';
 
@@ -48,6 +49,7 @@ export class PvRegistry implements Expressions, Compiling {
   private readonly definitions: Map<string, Definition> = new Map();
   private readonly selects: Map<string, SelectDefinition> = new Map();
   private readonly texts: Map<string, Expression> = new Map();
+  private readonly formats: Map<string, TextFormat | null> = new Map();
 
   constructor(services: PvServices) {
     this.log = services.log;
@@ -74,7 +76,7 @@ export class PvRegistry implements Expressions, Compiling {
   /** Adds a variable of the runtime. */
   define(definition: Definition): void {
     this.definitions.set(definition.name, definition);
-    this.texts.clear();
+    this.forget();
   }
   /**
    * Adds a module's select.
@@ -85,7 +87,7 @@ export class PvRegistry implements Expressions, Compiling {
       const rest = path.slice(1);
       return (cx) => select(cx, rest);
     });
-    this.texts.clear();
+    this.forget();
   }
   select(name: string): SelectDefinition | undefined {
     return this.selects.get(name);
@@ -93,6 +95,17 @@ export class PvRegistry implements Expressions, Compiling {
 
   expression(text: string): Expression {
     return this.texts.get(text) ?? this.remember(text);
+  }
+
+  format(text: string): TextFormat | null {
+    const known = this.formats.get(text);
+    if (known !== undefined) return known;
+    const format = compileFormat(text, this);
+    if (format === null) this.log.error('a text has a $ that begins no pseudo-variable', { text: text.slice(0, MAX_LENGTH) });
+    if (text.length > MAX_LENGTH) return format;
+    if (this.formats.size >= MAX_TEXTS) this.formats.clear();
+    this.formats.set(text, format);
+    return format;
   }
 
   /** @returns null when there is no value or no such variable */
@@ -112,6 +125,12 @@ export class PvRegistry implements Expressions, Compiling {
   /** @returns whether the text names a variable that can be written */
   writable(text: string): boolean {
     return this.expression(text).write !== null;
+  }
+
+  // what was compiled may name what is new
+  private forget(): void {
+    this.texts.clear();
+    this.formats.clear();
   }
 
   private remember(text: string): Expression {

@@ -18,6 +18,7 @@ import {
   skipSpace,
   tokenEnd,
   trimEnd,
+  readableText,
   wireText,
 } from '../../../runtime/sip/chars.ts';
 
@@ -214,6 +215,24 @@ describe('text from scripts', () => {
     ['\u010d\u010a', '\u00c4\u008d\u00c4\u008a'], // low octets are CR and LF
     ['\u{1f4de}', '\u00f0\u009f\u0093\u009e'],
   ])('%j goes on the wire as %j', (text, wire) => expect(wireText(text)).toBe(wire));
+
+  it.each([
+    ['plain', 'plain'],
+    ['Zo\u00eb', 'Zo\u00eb'], // no UTF-8: stays
+    ['Zo\u00c3\u00ab', 'Zo\u00eb'],
+    ['\u00e2\u0082\u00ac', '\u20ac'],
+    ['\u20ac', '\u20ac'], // no octets
+    ['\u00e2\u0082', '\u00e2\u0082'],
+  ])('%j is shown as %j', (text, shown) => expect(readableText(text)).toBe(shown));
+
+  it('is shown as it was written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (text) => {
+        // a text of one-octet characters only may be octets
+        if (wireText(text) !== text) expect(readableText(wireText(text))).toBe(text);
+      }),
+    );
+  });
 
   it('never gains a line end on the way to octets', () => {
     fc.assert(

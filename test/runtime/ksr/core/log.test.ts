@@ -17,10 +17,10 @@ describe('log functions', () => {
   it.each([
     ['dbg', 'debug'],
     ['info', 'info'],
-    ['notice', 'info'],
+    ['notice', 'notice'],
     ['warn', 'warn'],
     ['err', 'error'],
-    ['crit', 'error'],
+    ['crit', 'fatal'],
   ] as const)('%s logs at %s with the message it is about', (fn, level) => {
     called.ksr[fn](`text of ${fn}\n`);
     expect(server.log.lines).toEqual([
@@ -35,10 +35,10 @@ describe('log functions', () => {
   it.each([
     ['dbg', 'debug'],
     ['info', 'info'],
-    ['notice', 'info'],
+    ['notice', 'notice'],
     ['warn', 'warn'],
     ['err', 'error'],
-    ['crit', 'error'],
+    ['crit', 'fatal'],
     ['whatever', 'error'],
     ['', 'error'],
   ])('log(%j) logs at %s', (name, level) => {
@@ -66,8 +66,10 @@ describe('levels', () => {
     const log: Logger = {
       debug: write('debug'),
       info: write('info'),
+      notice: write('notice'),
       warn: write('warn'),
       error: write('error'),
+      fatal: write('fatal'),
       enabled: (level) => enabled.includes(level),
     };
     const { cx } = called;
@@ -82,11 +84,13 @@ describe('levels', () => {
   };
 
   it.each([
-    [['debug', 'info', 'warn', 'error'], 3],
-    [['info', 'warn', 'error'], 2],
-    [['warn', 'error'], 0],
-    [['error'], -1],
-    [[], -1],
+    [['debug', 'info', 'notice', 'warn', 'error', 'fatal'], 3],
+    [['info', 'notice', 'warn', 'error', 'fatal'], 2],
+    [['notice', 'warn', 'error', 'fatal'], 1],
+    [['warn', 'error', 'fatal'], 0],
+    [['error', 'fatal'], -1],
+    [['fatal'], -2],
+    [[], -2],
   ])('%j is debug %i', (enabled, level) => {
     expect(ksrAt(enabled).ksr.get_debug()).toBe(level);
   });
@@ -95,8 +99,10 @@ describe('levels', () => {
     const { ksr, made } = ksrAt([]);
     ksr.dbg('x');
     ksr.info('x');
+    ksr.notice('x');
     ksr.warn('x');
     ksr.err('x');
+    ksr.crit('x');
     expect(made).toEqual([]);
   });
 });
