@@ -17,7 +17,9 @@ export interface XlogSettings {
  * `KSR.xlog`: lines for the log with variables in them, `KSR.xlog.xinfo("$rm from $si:$sp\n")` (spec/modules.md 36). All variables
  * of `KSR.pv` work, one without a value is printed as `<null>`, `$$` as a dollar sign. A text is taken apart when it is first
  * used; the text of a line whose level is not logged is not looked at. Each line carries Call-ID, method, CSeq and source of the
- * message, as those of `KSR.info` do. Works in every route.
+ * message, as those of `KSR.info` do.
+ * @in any
+ * @see Kamailio xlog
  */
 export class Xlog {
   private readonly cx: RouteContext;

@@ -67,7 +67,10 @@ export class KsrLog {
         return this.err(message);
     }
   }
-  /** Gives the log level as Kamailio counts it. @returns `3` debug · `2` info · `1` notices · `0` warnings · `-1` errors · `-2` critical lines only */
+  /**
+   * Gives the log level as Kamailio counts it.
+   * @returns `3` debug · `2` info · `1` notices · `0` warnings · `-1` errors · `-2` critical lines only
+   */
   get_debug(): 3 | 2 | 1 | 0 | -1 | -2 {
     const { log } = this.cx.core;
     if (log.enabled('debug')) return 3;
