@@ -16,6 +16,8 @@ import { contactUri, host, nextHopSet, originalUri, requestUri, user } from './u
 /**
  * `KSR.kx`: the values that routes ask for most. `get_*` gives null when there is none, `gete_*` the empty text, `getw_*` the text
  * `<null>`. Works in every route.
+ * @in any
+ * @see Kamailio kemix
  */
 export class Kx {
   private readonly cx: RouteContext;
@@ -24,15 +26,15 @@ export class Kx {
     this.cx = cx;
   }
 
-  /** @returns the Request-URI as it would be sent now; null in replies */
+  /** @returns the Request-URI as it would be sent now · `null` in replies @in request, branch, failure, branch_failure, event */
   get_ruri(): string | null {
     return requestUri(this.cx);
   }
-  /** @returns the Request-URI as received; null in replies */
+  /** @returns the Request-URI as received · `null` in replies @in request, branch, failure, branch_failure, event */
   get_ouri(): string | null {
     return originalUri(this.cx);
   }
-  /** @returns the next hop (`$du`), null when none is set */
+  /** @returns the next hop (`$du`) · `null` when none is set */
   get_duri(): string | null {
     return nextHopSet(this.cx);
   }
@@ -44,41 +46,44 @@ export class Kx {
   getw_duri(): string {
     return this.get_duri() ?? '<null>';
   }
-  /** @returns the next hop, else the Request-URI; null in replies without a next hop */
+  /** @returns the next hop, else the Request-URI · `null` in replies without a next hop */
   get_nhuri(): string | null {
     return nextHopSet(this.cx) ?? requestUri(this.cx);
   }
 
-  /** @returns the user of the Request-URI, null without one */
+  /** @returns the user of the Request-URI · `null` without one @in request, branch, failure, branch_failure, event */
   get_ruser(): string | null {
     return user(this.cx.parsedRequestUri);
   }
-  /** @returns the user of the Request-URI, `''` without one */
+  /** @returns the user of the Request-URI, `''` without one @in request, branch, failure, branch_failure, event */
   gete_ruser(): string {
     return this.get_ruser() ?? '';
   }
-  /** @returns the user of the Request-URI, `<null>` without one */
+  /** @returns the user of the Request-URI, `<null>` without one @in request, branch, failure, branch_failure, event */
   getw_ruser(): string {
     return this.get_ruser() ?? '<null>';
   }
-  /** @returns the host of the Request-URI, IPv6 in brackets; null without one (`tel:`) */
+  /**
+   * @returns the host of the Request-URI, IPv6 in brackets · `null` without one (`tel:`)
+   * @in request, branch, failure, branch_failure, event
+   */
   get_rhost(): string | null {
     return host(this.cx.parsedRequestUri);
   }
-  /** @returns the host of the Request-URI, `''` without one */
+  /** @returns the host of the Request-URI, `''` without one @in request, branch, failure, branch_failure, event */
   gete_rhost(): string {
     return this.get_rhost() ?? '';
   }
-  /** @returns the host of the Request-URI, `<null>` without one */
+  /** @returns the host of the Request-URI, `<null>` without one @in request, branch, failure, branch_failure, event */
   getw_rhost(): string {
     return this.get_rhost() ?? '<null>';
   }
 
-  /** @returns the URI of From, null when From can not be read */
+  /** @returns the URI of From · `null` when From can not be read */
   get_furi(): string | null {
     return this.cx.message.from?.uriText ?? null;
   }
-  /** @returns the user of From, null without one */
+  /** @returns the user of From · `null` without one */
   get_fuser(): string | null {
     return user(this.cx.message.from?.uri);
   }
@@ -90,7 +95,7 @@ export class Kx {
   getw_fuser(): string {
     return this.get_fuser() ?? '<null>';
   }
-  /** @returns the host of From, null without one */
+  /** @returns the host of From · `null` without one */
   get_fhost(): string | null {
     return host(this.cx.message.from?.uri);
   }
@@ -103,11 +108,11 @@ export class Kx {
     return this.get_fhost() ?? '<null>';
   }
 
-  /** @returns the URI of To, null when To can not be read */
+  /** @returns the URI of To · `null` when To can not be read */
   get_turi(): string | null {
     return this.cx.message.to?.uriText ?? null;
   }
-  /** @returns the user of To, null without one */
+  /** @returns the user of To · `null` without one */
   get_tuser(): string | null {
     return user(this.cx.message.to?.uri);
   }
@@ -119,7 +124,7 @@ export class Kx {
   getw_tuser(): string {
     return this.get_tuser() ?? '<null>';
   }
-  /** @returns the host of To, null without one */
+  /** @returns the host of To · `null` without one */
   get_thost(): string | null {
     return host(this.cx.message.to?.uri);
   }
@@ -132,7 +137,7 @@ export class Kx {
     return this.get_thost() ?? '<null>';
   }
 
-  /** @returns the first URI of Contact; null without Contact, for `*`, and when it can not be read */
+  /** @returns the first URI of Contact · `null` without Contact, for `*`, and when it can not be read */
   get_cturi(): string | null {
     return contactUri(this.cx);
   }
@@ -149,11 +154,11 @@ export class Kx {
   get_method(): string {
     return this.cx.message.method;
   }
-  /** @returns Call-ID, null without one */
+  /** @returns Call-ID · `null` without one */
   get_callid(): string | null {
     return this.cx.message.body(Header.CallId);
   }
-  /** @returns User-Agent, null without one */
+  /** @returns User-Agent · `null` without one */
   get_ua(): string | null {
     return this.cx.message.body(Header.UserAgent);
   }
@@ -167,22 +172,26 @@ export class Kx {
   }
 
   /**
-   * @returns the user name of the digest credentials, up to an `@`; null without credentials, in replies, ACK and CANCEL. Whether the
-   * client knows the password is not said by it.
+   * Gives the user name of the digest credentials. Whether the client knows the password is not said by it.
+   * @returns the user name, up to an `@` · `null` no credentials, a reply, ACK or CANCEL
+   * @in request, branch, failure, branch_failure, event
    */
   get_au(): string | null {
     return credentialsOf(this.cx.message)?.user ?? null;
   }
-  /** @returns the user name of the digest credentials, `''` without them */
+  /** @returns the user name of the digest credentials, `''` without them @in request, branch, failure, branch_failure, event */
   gete_au(): string {
     return this.get_au() ?? '';
   }
-  /** @returns the user name of the digest credentials, `<null>` without them */
+  /**
+   * @returns the user name of the digest credentials, `<null>` without them
+   * @in request, branch, failure, branch_failure, event
+   */
   getw_au(): string {
     return this.get_au() ?? '<null>';
   }
 
-  /** @returns the body, null when there is none */
+  /** @returns the body · `null` when there is none */
   get_body(): string | null {
     const { message } = this.cx;
     return message.end > message.bodyStart ? message.text.slice(message.bodyStart, message.end) : null;
@@ -200,11 +209,11 @@ export class Kx {
     return this.cx.message.end - this.cx.message.bodyStart;
   }
 
-  /** @returns the status of a reply, `-1` for a request */
+  /** @returns the status of a reply · `-1` the message is a request */
   get_status(): number {
     return this.cx.message.isRequest ? -1 : this.cx.message.status;
   }
-  /** @returns the status of a reply as text, null for a request */
+  /** @returns the status of a reply as text · `null` for a request */
   gets_status(): string | null {
     return this.cx.message.isRequest ? null : String(this.cx.message.status);
   }
@@ -245,15 +254,15 @@ export class Kx {
   get_rcvadvport(): number {
     return shownPort(this.cx.source.socket);
   }
-  /** @returns name of the receiving socket, null without one */
+  /** @returns name of the receiving socket · `null` without one */
   get_rcv_sock_name(): string | null {
     return this.cx.source.socket.name === '' ? null : this.cx.source.socket.name;
   }
-  /** @returns `proto:ip:port` of the socket to send from, null when none is forced */
+  /** @returns `proto:ip:port` of the socket to send from · `null` when none is forced */
   get_send_sock(): string | null {
     return this.cx.target.socket?.text ?? null;
   }
-  /** @returns name of the socket to send from, null when none is forced or it has none */
+  /** @returns name of the socket to send from · `null` when none is forced or it has none */
   get_send_sock_name(): string | null {
     const name = this.cx.target.socket?.name ?? '';
     return name === '' ? null : name;
@@ -262,11 +271,14 @@ export class Kx {
   get_send_sock_port(): number {
     return this.cx.target.socket?.port ?? 0;
   }
-  /** @returns protocol the message came by: `udp`, `tcp`, `tls`, `sctp`, `ws` or `wss` */
+  /**
+   * Gives the protocol the message came by.
+   * @returns `'udp'` UDP · `'tcp'` TCP · `'tls'` TLS · `'sctp'` SCTP · `'ws'` WebSocket · `'wss'` WebSocket over TLS
+   */
   get_proto(): 'udp' | 'tcp' | 'tls' | 'sctp' | 'ws' | 'wss' {
     return this.cx.source.proto;
   }
-  /** @returns its number: 1 udp · 2 tcp · 3 tls · 4 sctp · 5 ws · 6 wss */
+  /** @returns number of the protocol the message came by: 1 udp, 2 tcp, 3 tls, 4 sctp, 5 ws, 6 wss */
   get_protoid(): number {
     return PROTO_NUMBER[this.cx.source.proto];
   }
@@ -279,11 +291,11 @@ export class Kx {
   get_msgbuf(): string {
     return this.cx.message.text.slice(0, this.cx.message.end);
   }
-  /** @returns its size in octets */
+  /** @returns size of the message as received, in octets */
   get_msglen(): number {
     return this.cx.message.end;
   }
-  /** @returns `1` request · `2` reply */
+  /** Tells requests from replies. @returns `1` a request · `2` a reply */
   get_msgtype(): 1 | 2 {
     return this.cx.message.isRequest ? 1 : 2;
   }
@@ -292,28 +304,46 @@ export class Kx {
     return Math.floor(this.cx.core.clock.wall() / 1000);
   }
 
-  /** @returns an environment variable of the server, `''` when it is not set */
+  /**
+   * @param name of the variable of the environment
+   * @returns an environment variable of the server, `''` when it is not set
+   */
   get_env(name: string): string {
     const key = textArgument(name);
     return Object.hasOwn(process.env, key) ? (process.env[key] ?? '') : '';
   }
-  /** @returns the digits an environment variable begins with, `0` without any */
+  /**
+   * @param name of the variable of the environment
+   * @returns the digits an environment variable begins with, `0` without any
+   */
   get_envn(name: string): number {
     return leadingInt(this.get_env(name));
   }
-  /** @returns the text of an entry of `defines` in the configuration, `''` when there is none */
+  /**
+   * @param name of the entry
+   * @returns the text of an entry of `defines` in the configuration, `''` when there is none
+   */
   get_def(name: string): string {
     return String(this.cx.core.options.defines.get(textArgument(name)) ?? '');
   }
-  /** @returns the digits an entry of `defines` begins with, `0` without any */
+  /**
+   * @param name of the entry
+   * @returns the digits an entry of `defines` begins with, `0` without any
+   */
   get_defn(name: string): number {
     return leadingInt(this.get_def(name));
   }
-  /** @returns whether `defines` has an entry of that name */
+  /**
+   * @param name of the entry
+   * @returns whether `defines` has an entry of that name
+   */
   ifdef(name: string): boolean {
     return this.cx.core.options.defines.has(textArgument(name));
   }
-  /** @returns whether `defines` has no entry of that name */
+  /**
+   * @param name of the entry
+   * @returns whether `defines` has no entry of that name
+   */
   ifndef(name: string): boolean {
     return !this.ifdef(name);
   }

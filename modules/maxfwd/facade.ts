@@ -1,7 +1,11 @@
 import { numberArgument, type RouteContext } from '../../runtime/module.ts';
 import { countHop, hasFewerHops } from './max-forwards.ts';
 
-/** `KSR.maxfwd`: how many more hops a request may take (RFC 3261 8.1.1.6, 16.3). */
+/**
+ * `KSR.maxfwd`: how many more hops a request may take (RFC 3261 8.1.1.6, 16.3).
+ * @in any
+ * @see Kamailio maxfwd; RFC 3261 16.3, 20.22
+ */
 export class Maxfwd {
   private readonly cx: RouteContext;
   private readonly highest: number;

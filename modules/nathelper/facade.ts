@@ -16,6 +16,8 @@ import { sourceUri } from './source-text.ts';
  *
  * "Source" is where the packet really came from. "The Contact" is the first contact of the first Contact field. Changes
  * show in what leaves the server and after `KSR.textopsx.msg_apply_changes()`.
+ * @in any
+ * @see Kamailio nathelper; RFC 3581
  */
 export class Nathelper {
   private readonly cx: RouteContext;
@@ -108,6 +110,7 @@ export class Nathelper {
    * `sip:ip:port;transport=...`. Call it for requests inside a dialog.
    *
    * @returns `1` done · `2` there is no alias · `-1` it can not be read, or the message is a reply
+   * @in request, branch, failure, branch_failure, event
    */
   handle_ruri_alias(): 1 | 2 | -1 {
     return this.alias(0, 'nathelper.handle_ruri_alias');
@@ -118,6 +121,7 @@ export class Nathelper {
    *
    * @param mode `0` the first alias; any other number the last one, which is the one this server wrote
    * @returns as `handle_ruri_alias()`
+   * @in request, branch, failure, branch_failure, event
    */
   handle_ruri_alias_mode(mode: number): 1 | 2 | -1 {
     return this.alias(numberArgument(mode), 'nathelper.handle_ruri_alias_mode');

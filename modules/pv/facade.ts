@@ -4,6 +4,8 @@ import { PvxXavu } from './xavu-functions.ts';
 /**
  * `KSR.pvx`: variables by their name, without a text to parse (spec/modules.md 6). Works in every route. `KSR.pv` reads and writes
  * the same variables by their text.
+ * @in any
+ * @see Kamailio pv
  */
 export class Pvx extends PvxXavu {
   /**

@@ -3,7 +3,7 @@ import { Pvx, type PvxFacades } from './facade.ts';
 import { parseInitial } from './initial.ts';
 import { params } from './params.ts';
 
-/** Module pv, `KSR.pvx`: variables of scripts by their name. `KSR.pv` itself belongs to the runtime. */
+/** Module pv: variables of scripts by their name (`KSR.pvx`). `KSR.pv` itself belongs to the runtime. */
 export const pv: Module<'pv', typeof params, PvxFacades> & { readonly ksrName: 'pvx' } = {
   name: 'pv',
   ksrName: 'pvx',

@@ -2,70 +2,143 @@ import { numberArgument, textArgument, type Value } from '../../runtime/module.t
 import { PvxXavp } from './xavp-functions.ts';
 import * as lists from './lists.ts';
 
-/** `$xavi`: as `$xavp`, names ignore case (spec/modules.md 6). */
+/**
+ * `$xavi`: as `$xavp`, names ignore case (spec/modules.md 6).
+ * @in any
+ * @see Kamailio pv
+ */
 export class PvxXavi extends PvxXavp {
-  /** @returns the newest value of that name, a list as `<<xavp:name>>`, null without one */
+  /**
+   * @param name of the variable, without `$`
+   * @returns the newest value of that name, a list as `<<xavp:name>>` · `null` there is none
+   */
   xavi_get(name: string): Value | null {
     return lists.get(this.cx.variables.xavi, textArgument(name));
   }
-  /** @returns as `xavi_get`, `''` without a value */
+  /**
+   * @param name of the variable, without `$`
+   * @returns as `xavi_get`, `''` without a value
+   */
   xavi_gete(name: string): Value {
     return this.xavi_get(name) ?? '';
   }
-  /** @returns as `xavi_get`, `<null>` without a value */
+  /**
+   * @param name of the variable, without `$`
+   * @returns as `xavi_get`, `<null>` without a value
+   */
   xavi_getw(name: string): Value {
     return this.xavi_get(name) ?? '<null>';
   }
-  /** Adds a number in front of the other values of that name. @returns `1` · `-1` an empty name */
+  /**
+   * Adds a number in front of the other values of that name.
+   * @param name of the variable, without `$`
+   * @param value to be stored
+   * @returns `1` · `-1` an empty name
+   */
   xavi_seti(name: string, value: number): 1 | -1 {
     return lists.add(this.cx.variables.xavi, textArgument(name), numberArgument(value));
   }
-  /** Adds a text in front of the other values of that name. @returns `1` · `-1` an empty name */
+  /**
+   * Adds a text in front of the other values of that name.
+   * @param name of the variable, without `$`
+   * @param value to be stored
+   * @returns `1` · `-1` an empty name
+   */
   xavi_sets(name: string, value: string): 1 | -1 {
     return lists.add(this.cx.variables.xavi, textArgument(name), textArgument(value));
   }
-  /** @returns `1` there is no item of that name · `-1` there is one */
+  /**
+   * Tells whether there is no item of that name.
+   * @param name of the variable, without `$`
+   * @returns `1` there is none · `-1` there is one
+   */
   xavi_is_null(name: string): 1 | -1 {
     return this.xavi_get(name) === null ? 1 : -1;
   }
-  /** Removes the newest item of that name. @returns `1` · `-1` there was none */
+  /**
+   * Removes the newest item of that name.
+   * @param name of the variable, without `$`
+   * @returns `1` · `-1` there was none
+   */
   xavi_rm(name: string): 1 | -1 {
     return this.cx.variables.xavi.remove(textArgument(name)) ? 1 : -1;
   }
-  /** @param index 0 the newest list of that name @returns names of its fields, null when there is no such list */
+  /**
+   * @param name of the variable, without `$`
+   * @param index 0 the newest list of that name
+   * @returns names of its fields · `null` there is no such list
+   */
   xavi_get_keys(name: string, index: number): string[] | null {
     return this.cx.variables.xavi.list(textArgument(name), numberArgument(index))?.names() ?? null;
   }
-  /** Removes all items of that name. @returns `1` · `-1` there was none */
+  /**
+   * Removes all items of that name.
+   * @param name of the variable, without `$`
+   * @returns `1` · `-1` there was none
+   */
   xavi_rm_all(name: string): 1 | -1 {
     return this.cx.variables.xavi.removeAll(textArgument(name)) > 0 ? 1 : -1;
   }
 
-  /** @returns a field of the newest list of that name, null without one */
+  /**
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @returns a field of the newest list of that name · `null` there is none
+   */
   xavi_child_get(name: string, field: string): Value | null {
     return lists.childGet(this.cx.variables.xavi, textArgument(name), textArgument(field));
   }
-  /** @returns as `xavi_child_get`, `''` without a value */
+  /**
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @returns as `xavi_child_get`, `''` without a value
+   */
   xavi_child_gete(name: string, field: string): Value {
     return this.xavi_child_get(name, field) ?? '';
   }
-  /** @returns as `xavi_child_get`, `<null>` without a value */
+  /**
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @returns as `xavi_child_get`, `<null>` without a value
+   */
   xavi_child_getw(name: string, field: string): Value {
     return this.xavi_child_get(name, field) ?? '<null>';
   }
-  /** Sets a field of the newest list of that name, which is made when there is none. @returns `1` · `-1` an empty name, or the newest item is no list */
+  /**
+   * Sets a field of the newest list of that name, which is made when there is none.
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @param value to be stored
+   * @returns `1` set · `-1` an empty name, or the newest item is no list
+   */
   xavi_child_seti(name: string, field: string, value: number): 1 | -1 {
     return lists.childSet(this.cx.variables.xavi, textArgument(name), textArgument(field), numberArgument(value));
   }
-  /** As `xavi_child_seti`, with a text. @returns `1` · `-1` an empty name, or the newest item is no list */
+  /**
+   * As `xavi_child_seti`, with a text.
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @param value to be stored
+   * @returns `1` set · `-1` an empty name, or the newest item is no list
+   */
   xavi_child_sets(name: string, field: string, value: string): 1 | -1 {
     return lists.childSet(this.cx.variables.xavi, textArgument(name), textArgument(field), textArgument(value));
   }
-  /** Removes a field of the newest list of that name. @returns `1` · `-1` there was none */
+  /**
+   * Removes a field of the newest list of that name.
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @returns `1` · `-1` there was none
+   */
   xavi_child_rm(name: string, field: string): 1 | -1 {
     return lists.childRemove(this.cx.variables.xavi, textArgument(name), textArgument(field));
   }
-  /** @returns `1` there is no such field · `-1` there is one */
+  /**
+   * Tells whether the newest list of that name has no such field.
+   * @param name of the variable, without `$`
+   * @param field name in the list
+   * @returns `1` it has none, or there is no such list · `-1` it has one
+   */
   xavi_child_is_null(name: string, field: string): 1 | -1 {
     return this.xavi_child_get(name, field) === null ? 1 : -1;
   }

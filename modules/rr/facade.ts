@@ -8,6 +8,8 @@ import type { RrSettings } from './settings.ts';
  * `KSR.rr`: staying in the path of a dialog with Record-Route, and following Route (RFC 3261 16.4, 16.6, 16.12, RFC 5658).
  *
  * Record-Route is written when the request leaves, for each branch with the socket that this one leaves from.
+ * @in request, branch, failure, branch_failure, event
+ * @see Kamailio rr; RFC 3261 16.4, 16.6, 16.12
  */
 export class Rr {
   private readonly cx: RouteContext;
@@ -25,7 +27,11 @@ export class Rr {
   record_route(): 1 | -1 {
     return this.cx.message.isRequest ? recordRoute(this.cx, this.settings, '') : this.cx.misplaced('rr.record_route');
   }
-  /** The same with URI parameters. @param params `;a=b;c` @returns `1` · `-1` as `record_route()`, or they would end the URI */
+  /**
+   * As `record_route`, with URI parameters.
+   * @param params `;a=b;c`
+   * @returns `1` · `-1` as `record_route()`, or they would end the URI
+   */
   record_route_params(params: string): 1 | -1 {
     return this.cx.message.isRequest
       ? recordRoute(this.cx, this.settings, textArgument(params))
@@ -42,7 +48,11 @@ export class Rr {
       ? recordPreset(this.cx, this.settings, textArgument(outer), textArgument(inner))
       : this.cx.misplaced('rr.record_route_preset');
   }
-  /** One entry with this address. @param address `host:port;params` @returns as `record_route_preset()` */
+  /**
+   * Puts one Record-Route with this address on top.
+   * @param address `host:port;params`
+   * @returns as `record_route_preset`
+   */
   record_route_preset_one(address: string): 1 | -1 {
     return this.cx.message.isRequest
       ? recordPreset(this.cx, this.settings, textArgument(address), '')
@@ -64,11 +74,12 @@ export class Rr {
    * later requests of the dialog. Without effect in replies.
    * @param params `;name=value`
    * @returns `1` · `-1` after a preset function, or they would end the URI
+   * @in any
    */
   add_rr_param(params: string): 1 | -1 {
     return addParam(this.cx, this.settings, textArgument(params));
   }
-  /** Takes our Record-Route back, for good. @returns `1` */
+  /** Takes our Record-Route back, for good. @returns `1`, also when there was none */
   remove_record_route(): 1 {
     removeRecordRoute(this.cx, this.settings);
     return 1;
@@ -87,13 +98,17 @@ export class Rr {
       ? looseRoute(this.cx, this.settings, this.settings.looseRouteMode)
       : this.cx.misplaced('rr.loose_route');
   }
-  /** @param mode sum of `1` never put right what a strict router did, `2` do not look at flow tokens @returns as `loose_route()` */
+  /**
+   * As `loose_route`, with a mode of its own in place of the parameter `loose_route_mode`.
+   * @param mode sum of `1` never put right what a strict router did, `2` do not look at flow tokens
+   * @returns as `loose_route`
+   */
   loose_route_mode(mode: number): Routed {
     return this.cx.message.isRequest
       ? looseRoute(this.cx, this.settings, numberArgument(mode))
       : this.cx.misplaced('rr.loose_route_mode');
   }
-  /** `loose_route()` for a request outside a dialog. @returns `1` it had only entries of ours · `-1` anything else */
+  /** As `loose_route`, for a request outside a dialog. @returns `1` it had only entries of ours · `-1` anything else */
   loose_route_preloaded(): 1 | -1 {
     if (!this.cx.message.isRequest) return this.cx.misplaced('rr.loose_route_preloaded');
     return looseRoute(this.cx, this.settings, this.settings.looseRouteMode) === -3 ? 1 : -1;
@@ -104,6 +119,7 @@ export class Rr {
    * @param pattern POSIX extended expression, case does not matter; it runs on what the peer sent, so keep it free of nested
    * repetitions
    * @returns `1` found · `-1` not, no entry of ours, or the expression is wrong
+   * @in any
    */
   check_route_param(pattern: string): 1 | -1 {
     const own = this.cx.slot<OwnRoute>(this.settings.ownRoute);
@@ -113,14 +129,20 @@ export class Rr {
   }
   /**
    * Tells which way the request goes, after `loose_route()`; needs `append_fromtag`. Unknown counts as downstream.
+   * @param direction `downstream` or `upstream`
    * @returns `1` that way · `-1` the other · `-6` neither word
+   * @in any
    */
   is_direction(direction: 'downstream' | 'upstream'): 1 | -1 | -6 {
     // without ftag in our entries nobody can tell
     if (!this.settings.appendFromTag || (direction !== 'downstream' && direction !== 'upstream')) return -6;
     return directionOf(this.cx, this.settings) === direction ? 1 : -1;
   }
-  /** @returns `1` `loose_route()` took an entry of ours off, and another one follows · `-1` */
+  /**
+   * Tells whether a Route entry follows the one of ours that `loose_route()` took off.
+   * @returns `1` there is one · `-1` there is none, or none of ours was taken off
+   * @in any
+   */
   next_hop_route(): 1 | -1 {
     return this.cx.slot<OwnRoute>(this.settings.ownRoute)?.more === true ? 1 : -1;
   }

@@ -1,7 +1,11 @@
 import { numberArgument, type RouteContext } from '../../runtime/module.ts';
 import { answer, judge, type SanityState } from './verdict.ts';
 
-/** `KSR.sanity`: is the message well formed beyond what the server itself insists on? */
+/**
+ * `KSR.sanity`: is the message well formed beyond what the server itself insists on?
+ * @in any
+ * @see Kamailio sanity; RFC 3261 16.3
+ */
 export class Sanity {
   private readonly cx: RouteContext;
   private readonly state: SanityState;
@@ -34,6 +38,7 @@ export class Sanity {
   /**
    * Answers the request with what a check found wrong while `noreply` is set; 500 when it found nothing.
    * @returns `1`, also for ACK and replies, which are not answered
+   * @in request, event
    */
   sanity_reply(): 1 {
     return answer(this.cx, this.state);

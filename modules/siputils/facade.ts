@@ -16,7 +16,11 @@ export interface SiputilsState {
   readonly separator: string;
 }
 
-/** `KSR.siputils`: questions about a message and its URIs, and helpers to change them. */
+/**
+ * `KSR.siputils`: questions about a message and its URIs, and helpers to change them.
+ * @in any
+ * @see Kamailio siputils
+ */
 export class Siputils {
   private readonly cx: RouteContext;
   private readonly state: SiputilsState;
@@ -26,23 +30,23 @@ export class Siputils {
     this.state = state;
   }
 
-  /** @returns `1` To has a tag with a value: the request is inside a dialog · `-1` */
+  /** Tells whether the request is inside a dialog. @returns `1` To has a tag with a value · `-1` not */
   has_totag(): 1 | -1 {
     return this.cx.message.toTag !== '' ? 1 : -1;
   }
-  /** @returns `1` the message is a request · `-1` a reply */
+  /** Tells whether the message is a request. @returns `1` it is · `-1` it is a reply */
   is_request(): 1 | -1 {
     return this.cx.message.isRequest ? 1 : -1;
   }
-  /** @returns `1` the message is a reply · `-1` a request */
+  /** Tells whether the message is a reply. @returns `1` it is · `-1` it is a request */
   is_reply(): 1 | -1 {
     return this.cx.message.isRequest ? -1 : 1;
   }
-  /** @returns `1`: only SIP messages reach these routes */
+  /** Tells whether the message is SIP. @returns `1` it is: only SIP messages reach these routes · `-1` never */
   is_sip(): 1 | -1 {
     return 1;
   }
-  /** @returns `-1`: HTTP requests do not reach these routes */
+  /** Tells whether the message is HTTP. @returns `1` never · `-1` it is not: HTTP requests do not reach these routes */
   is_http(): 1 | -1 {
     return -1;
   }
@@ -57,6 +61,7 @@ export class Siputils {
     return isFirstHop(this.cx, false) ? 1 : -1;
   }
   /**
+   * As `is_first_hop`, with a mode.
    * @param mode `0` as `is_first_hop()`; `1` in replies a name in our Record-Route will do, and the source is not looked at
    * @returns `1` straight · `-1` over somebody else
    */
@@ -67,28 +72,47 @@ export class Siputils {
   /**
    * Answers an OPTIONS that asks this server: 200 with the fields of the module's `options_` parameters.
    * @returns `1` answered · `-1` not an OPTIONS, the Request-URI has a user, or sending failed
+   * @in request, event
    */
   options_reply(): 1 | -1 {
     return replyToOptions(this.cx, this.state.capabilities);
   }
 
-  /** @returns `1` the text is a SIP, SIPS, TEL or URN URI · `-1` */
+  /**
+   * Tests whether a text is a URI.
+   * @param text to be tested
+   * @returns `1` it is a SIP, SIPS, TEL or URN URI · `-1` not
+   */
   is_uri(text: string): 1 | -1 {
     return parseUri(wireText(textArgument(text))) !== null ? 1 : -1;
   }
-  /** @returns `1` digits, with a `+` in front or without · `-2` anything else, or empty */
+  /**
+   * Tests whether a text is a telephone number.
+   * @param text to be tested
+   * @returns `1` digits, with a `+` in front or without · `-2` anything else, or empty
+   */
   is_tel_number(text: string): 1 | -2 {
     return isTelephoneNumber(textArgument(text)) ? 1 : -2;
   }
-  /** @returns `1` digits only · `-2` anything else, or empty */
+  /**
+   * Tests whether a text is made of digits.
+   * @param text to be tested
+   * @returns `1` digits only · `-2` anything else, or empty
+   */
   is_numeric(text: string): 1 | -2 {
     return isNumeric(textArgument(text)) ? 1 : -2;
   }
-  /** @returns `1` ASCII letters and digits only · `-2` empty · `-3` anything else */
+  /**
+   * Tests whether a text is made of ASCII letters and digits.
+   * @param text to be tested
+   * @returns `1` ASCII letters and digits only · `-2` empty · `-3` anything else
+   */
   is_alphanum(text: string): 1 | -2 | -3 {
     return this.is_alphanumex(text, '');
   }
   /**
+   * Tests whether a text is made of ASCII letters, digits and some more.
+   * @param text to be tested
    * @param more characters that are allowed as well
    * @returns `1` ASCII letters, digits and those only · `-2` empty · `-3` anything else
    */
@@ -98,19 +122,36 @@ export class Siputils {
     return isAlphanumeric(given, textArgument(more)) ? 1 : -3;
   }
 
-  /** @param name with case @returns `1` the Request-URI has the parameter, without a value · `-1` */
+  /**
+   * Tells whether the Request-URI has a parameter without a value.
+   * @param name with case
+   * @returns `1` it has · `-1` not
+   */
   uri_param(name: string): 1 | -1 {
     return hasUriParam(this.cx, textArgument(name), '') ? 1 : -1;
   }
-  /** @param name in any case @returns `1` the Request-URI has the parameter, whatever its value · `-1` */
+  /**
+   * Tells whether the Request-URI has a parameter, whatever its value.
+   * @param name in any case
+   * @returns `1` it has · `-1` not
+   */
   uri_param_any(name: string): 1 | -1 {
     return hasAnyUriParam(this.cx, textArgument(name)) ? 1 : -1;
   }
-  /** @param name with case @returns `1` the Request-URI has the parameter with this value; of several the last one counts · `-1` */
+  /**
+   * Tells whether the Request-URI has a parameter with this value; of several the last one counts.
+   * @param name with case
+   * @param value with case
+   * @returns `1` it has · `-1` not
+   */
   uri_param_value(name: string, value: string): 1 | -1 {
     return hasUriParam(this.cx, textArgument(name), wireText(textArgument(value))) ? 1 : -1;
   }
-  /** Removes a parameter from the Request-URI. @param name in any case @returns `1`, also when there was none · `-1` a reply, or a URI that can not be read */
+  /**
+   * Removes a parameter from the Request-URI.
+   * @param name in any case
+   * @returns `1` removed, or there was none · `-1` a reply, or a URI that can not be read
+   */
   uri_param_rm(name: string): 1 | -1 {
     return removeUriParam(this.cx, textArgument(name)) ? 1 : -1;
   }
@@ -122,7 +163,11 @@ export class Siputils {
   add_uri_param(text: string): 1 | -1 {
     return addUriParam(this.cx, textArgument(text)) ? 1 : -1;
   }
-  /** @returns `1` the Request-URI is a public GRUU · `2` a temporary one · `-1` none (RFC 5627) */
+  /**
+   * Tells whether the Request-URI is a GRUU.
+   * @returns `1` a public one · `2` a temporary one · `-1` none
+   * @see Kamailio siputils; RFC 5627
+   */
   is_gruu(): 1 | 2 | -1 {
     return gruuKind(this.cx);
   }
@@ -130,16 +175,28 @@ export class Siputils {
   /**
    * Compares two URIs short of RFC 3261 19.1.4: escapes and forms of IPv6 addresses as text, URI headers not at all. Parameters
    * on one side only do not matter, but for `transport`, `user`, `ttl`, `method` and `maddr`.
+   * @param left a URI
+   * @param right the other one
    * @returns `1` equal · `-1` different · `-2` one can not be read
    */
   cmp_uri(left: string, right: string): Comparison {
     return compareUris(textArgument(left), textArgument(right));
   }
-  /** Compares user, host and port; sip and sips are the same, no port is 5060. @returns `1` equal · `-1` different · `-2` one can not be read */
+  /**
+   * Compares user, host and port; sip and sips are the same, no port is 5060.
+   * @param left a URI
+   * @param right the other one
+   * @returns `1` equal · `-1` different · `-2` one can not be read
+   */
   cmp_aor(left: string, right: string): Comparison {
     return compareAors(textArgument(left), textArgument(right));
   }
-  /** Compares header field names, compact and long forms alike. @returns `1` the same · `-1` different · `-2` different, and one is not known */
+  /**
+   * Compares header field names, compact and long forms alike.
+   * @param left a name
+   * @param right the other one
+   * @returns `1` the same · `-1` different · `-2` different, and one is not known
+   */
   cmp_hdr_name(left: string, right: string): Comparison {
     return compareHeaderNames(textArgument(left), textArgument(right));
   }
@@ -147,7 +204,7 @@ export class Siputils {
   /**
    * Compares Date with the clock.
    * @param seconds how old it may be; the future is fine
-   * @returns `1` · `-1` no Date, or not readable · `-4` older
+   * @returns `1` not older · `-1` no Date, or not readable · `-4` older
    */
   hdr_date_check(seconds: number): 1 | -1 | -4 {
     return checkDate(this.cx, numberArgument(seconds));
@@ -156,57 +213,84 @@ export class Siputils {
   /**
    * Hides all contacts as `prefix*user*password*host*port*transport@host` (the old style of topology hiding); their URI
    * parameters are lost.
+   * @param prefix the first part
    * @param host ours, with a port or without
-   * @returns `1` · `-1` no Contact · other negative numbers: which step failed
+   * @returns `1` done · `-1` no Contact · `-2` not readable · `-3` what comes out would break the field · `-26` never · `-509`
+   * neither sip nor tel
    */
   encode_contact(prefix: string, host: string): Coding {
     return hideContacts(this.cx, textArgument(prefix), textArgument(host), this.state.separator);
   }
-  /** Turns a Request-URI that `encode_contact()` made back. @returns `1` · `-26` it has not six parts · other negative numbers: which step failed */
+  /**
+   * Turns a Request-URI that `encode_contact()` made back.
+   * @returns `1` done · `-1` never · `-2` a reply, or not readable · `-3` what comes out can not stand in a request line · `-26`
+   * it has not six parts · `-509` neither sip nor tel
+   */
   decode_contact(): Coding {
     return revealRequestUri(this.cx, this.state.separator);
   }
-  /** Turns all contacts that `encode_contact()` made back. @returns as decode_contact; `-1` no Contact */
+  /**
+   * Turns all contacts that `encode_contact()` made back.
+   * @returns `1` done · `-1` no Contact · `-2` not readable · `-3` what comes out would break the field · `-26` one has not six
+   * parts · `-509` neither sip nor tel
+   */
   decode_contact_header(): Coding {
     return revealContacts(this.cx, this.state.separator);
   }
 
   /**
    * Puts `address;param=...` in the place of every contact, with the old URI as value (base64url without padding).
-   * @returns `1`, also without Contact · `-1` a contact can not be read, or an argument would break the field
+   * @param param name of the parameter
+   * @param address `sip:host:port` of ours
+   * @returns `1` done, or there is no Contact · `-1` a contact can not be read, or an argument would break the field
    */
   contact_param_encode(param: string, address: string): 1 | -1 {
     return encodeContacts(this.cx, textArgument(param), textArgument(address), null);
   }
-  /** The same, with the packet's source as `;alias=` added to the hidden URI. */
+  /**
+   * As `contact_param_encode`, with the packet's source as `;alias=` added to the hidden URI.
+   * @param param name of the parameter
+   * @param address `sip:host:port` of ours
+   * @returns as `contact_param_encode`
+   */
   contact_param_encode_alias(param: string, address: string): 1 | -1 {
     return encodeContacts(this.cx, textArgument(param), textArgument(address), this.cx.source);
   }
   /**
    * Turns contacts that `contact_param_encode()` made back. The peer wrote what comes out: it is not checked to be a URI.
-   * @returns `1`, also when there is nothing to do · `-1` a contact or its value can not be read
+   * @param param name of the parameter
+   * @returns `1` done, or there is nothing to do · `-1` a contact or its value can not be read
    */
   contact_param_decode(param: string): 1 | -1 {
     return decodeContacts(this.cx, textArgument(param));
   }
   /**
-   * The same for the Request-URI. The peer wrote what comes out, and the request goes there: ask whether it may
-   * (`nathelper.is_rfc1918`, `is_myself`, a registered contact) before relaying.
-   * @returns `1`, also when there is nothing to do · `-1` the value can not be read
+   * Turns a Request-URI that `contact_param_encode()` made back. The peer wrote what comes out, and the request goes there: ask
+   * whether it may (`nathelper.is_rfc1918`, `is_myself`, a registered contact) before relaying.
+   * @param param name of the parameter
+   * @returns `1` done, or there is nothing to do · `-1` the value can not be read
    */
   contact_param_decode_ruri(param: string): 1 | -1 {
     return decodeRequestUri(this.cx, textArgument(param));
   }
-  /** Removes a URI parameter from all contacts. @returns `1`, also when none has it · `-1` a contact can not be read */
+  /**
+   * Removes a URI parameter from all contacts.
+   * @param param name of the parameter
+   * @returns `1` removed, or none has it · `-1` a contact can not be read
+   */
   contact_param_rm(param: string): 1 | -1 {
     return removeContactParam(this.cx, textArgument(param));
   }
-  /** @returns `1` the first contact has the URI parameter, or there is no Contact · `-1` */
+  /**
+   * Tells whether the first contact has a URI parameter.
+   * @param param name of the parameter
+   * @returns `1` it has, or there is no Contact · `-1` it has not
+   */
   contact_param_check(param: string): 1 | -1 {
     return contactHasParam(this.cx, textArgument(param));
   }
 
-  /** @returns `1` all header fields can be told apart · `-1` one has no colon or no name */
+  /** Tells whether all header fields can be told apart. @returns `1` they can · `-1` one has no colon or no name */
   sip_parse_headers(): 1 | -1 {
     return this.cx.message.fault === '' ? 1 : -1;
   }

@@ -3,31 +3,56 @@ import { TextopsSearch } from './facade-search.ts';
 import { isPresent, isPresentLike, removeLike, removeMatching, removeNamed, removeNth, type BodyTest } from './fields.ts';
 import { asksForPrivacy } from './privacy.ts';
 
-/** Header fields by name and by pattern. Names: long and compact ones are the same, case does not matter. */
+/**
+ * Header fields by name and by pattern. Names: long and compact ones are the same, case does not matter.
+ * @in any
+ * @see Kamailio textops
+ */
 export class TextopsFields extends TextopsSearch {
-  /** @returns `1` there is a field of that name · `-1` */
+  /**
+   * Tells whether there is a header field of that name.
+   * @param name of the header, long or compact, in any case
+   * @returns `1` there is · `-1` there is none
+   */
   is_present_hf(name: string): 1 | -1 {
     return isPresent(this.cx.message, textArgument(name)) ? 1 : -1;
   }
-  /** @param pattern POSIX extended expression, case does not matter @returns `1` the name of a field fits · `-1` none, or a wrong pattern */
+  /**
+   * Tells whether there is a header field whose name fits.
+   * @param pattern POSIX extended expression, case does not matter
+   * @returns `1` the name of a field fits · `-1` none, or a wrong pattern
+   */
   is_present_hf_re(pattern: string): 1 | -1 {
     const expression = this.pattern(pattern);
     return expression !== null && isPresentLike(this.cx.message, expression) ? 1 : -1;
   }
 
-  /** Removes all fields of that name. @returns `1`, also when there is none · `-1` an empty name */
+  /**
+   * Removes all fields of that name.
+   * @param name of the header, long or compact, in any case
+   * @returns `1` removed, or there was none · `-1` an empty name
+   */
   remove_hf(name: string): 1 | -1 {
     const asked = textArgument(name);
     if (asked === '') return -1;
     removeNamed(this.cx.message, asked);
     return 1;
   }
-  /** Removes fields whose name fits. @returns `1` · `-1` there is none, or a wrong pattern */
+  /**
+   * Removes fields whose name fits.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @returns `1` · `-1` there is none, or a wrong pattern
+   */
   remove_hf_re(pattern: string): 1 | -1 {
     const expression = this.pattern(pattern);
     return expression !== null && removeLike(this.cx.message, expression, null) ? 1 : -1;
   }
-  /** Removes fields whose name fits the first pattern and not the second. @returns `1` · `-1` there is none, or a wrong pattern */
+  /**
+   * Removes fields whose name fits the first pattern and not the second.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param except POSIX extended expression for names of fields that stay
+   * @returns `1` · `-1` there is none, or a wrong pattern
+   */
   remove_hf_exp(pattern: string, except: string): 1 | -1 {
     const expression = this.pattern(pattern);
     const stays = this.pattern(except);
@@ -36,7 +61,9 @@ export class TextopsFields extends TextopsSearch {
   }
   /**
    * Removes fields of a name by their body.
+   * @param name of the header, long or compact, in any case
    * @param op `eq` equal, `ne` not equal, `in` contains (all with case), `re` fits a pattern
+   * @param value text or pattern to compare the body with
    * @returns `1` · `-2` there is none · `-1` another op, an empty name, or a wrong pattern
    */
   remove_hf_match(name: string, op: 'eq' | 'ne' | 'in' | 're', value: string): 1 | -1 | -2 {
@@ -45,7 +72,12 @@ export class TextopsFields extends TextopsSearch {
     if (asked === '' || test === null) return -1;
     return removeMatching(this.cx.message, asked, test) ? 1 : -2;
   }
-  /** Removes the n-th field of a name. @param index 0 the first, -1 the last @returns `1` · `2` there are fewer (`1` for a negative index) · `-1` an empty name */
+  /**
+   * Removes the n-th field of a name.
+   * @param name of the header, long or compact, in any case
+   * @param index 0 the first, -1 the last
+   * @returns `1` removed, or there is no such field and the index is negative · `2` there are fewer · `-1` an empty name
+   */
   remove_hf_idx(name: string, index: number): 1 | 2 | -1 {
     const asked = textArgument(name);
     const n = numberArgument(index);
@@ -53,7 +85,11 @@ export class TextopsFields extends TextopsSearch {
     return removeNth(this.cx.message, asked, n) || n < 0 ? 1 : 2;
   }
 
-  /** @param value `header`, `session`, `user`, `none`, `critical`, `id` or `history` @returns `1` Privacy asks for it · `-1` not, or Privacy holds something unknown */
+  /**
+   * Tells whether Privacy asks for something (RFC 3323).
+   * @param value `header`, `session`, `user`, `none`, `critical`, `id` or `history`
+   * @returns `1` it does · `-1` it does not, or holds something unknown
+   */
   is_privacy(value: string): 1 | -1 {
     return asksForPrivacy(this.cx.message, textArgument(value)) ? 1 : -1;
   }

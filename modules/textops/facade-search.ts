@@ -10,72 +10,146 @@ import { substituteFields, substituteIn, substituteUri, substituteUser } from '.
  * flags decide.
  *
  * What comes out in the header part has to be header fields again; a change that would break the message is logged and not made.
+ * @in any
+ * @see Kamailio textops
  */
 export class TextopsSearch extends TextopsStrings {
-  /** @returns `1` the pattern fits somewhere in the message · `-1` nowhere, or it is wrong */
+  /**
+   * Searches the message with a pattern.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @returns `1` the pattern fits somewhere in the message · `-1` nowhere, or it is wrong
+   */
   search(pattern: string): 1 | -1 {
     return searchIn(this.cx.message, wholeMessage(this.cx.message), this.pattern(pattern));
   }
-  /** @returns `1` the pattern fits somewhere in the body · `-1` nowhere, or it is wrong */
+  /**
+   * Searches the body with a pattern.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @returns `1` the pattern fits somewhere in the body · `-1` nowhere, or it is wrong
+   */
   search_body(pattern: string): 1 | -1 {
     return searchIn(this.cx.message, bodyPart(this.cx.message), this.pattern(pattern));
   }
-  /** @param mode fields of that name: `f` the first, `l` the last, `a` all @returns `1` the pattern fits in the body of one · `-1` */
+  /**
+   * Searches bodies of header fields with a pattern.
+   * @param name of the header, long or compact, in any case
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param mode fields of that name: `f` the first, `l` the last, `a` all
+   * @returns `1` the pattern fits in the body of one · `-1` in none, there is no such field, or it is wrong
+   */
   search_hf(name: string, pattern: string, mode: string): 1 | -1 {
     return searchFields(this.cx.message, textArgument(name), this.pattern(pattern), whichOf(textArgument(mode)));
   }
 
-  /** Puts text behind the first match, not in the start line. @returns `1` · `-1` nothing fits, a wrong pattern, or refused */
+  /**
+   * Puts text behind the first match, not in the start line.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text to be added
+   * @returns `1` · `-1` nothing fits, a wrong pattern, or refused
+   */
   search_append(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, behindStartLine(cx.message), this.pattern(pattern), textArgument(text), false, true);
   }
-  /** The same in the body. */
+  /**
+   * Puts text behind the first match in the body.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text to be added
+   * @returns as `search_append`
+   */
   search_append_body(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, bodyPart(cx.message), this.pattern(pattern), textArgument(text), false, true);
   }
-  /** Replaces the first match, not in the start line. @returns `1` · `-1` nothing fits, a wrong pattern, or refused */
+  /**
+   * Replaces the first match, not in the start line.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text in the place of the match
+   * @returns `1` · `-1` nothing fits, a wrong pattern, or refused
+   */
   replace(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, behindStartLine(cx.message), this.pattern(pattern), textArgument(text), false, false);
   }
-  /** Replaces every match, not in the start line. @returns `1` some were replaced · `-1` none */
+  /**
+   * Replaces every match, not in the start line.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text in the place of each match
+   * @returns `1` some were replaced · `-1` none
+   */
   replace_all(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, behindStartLine(cx.message), this.pattern(pattern), textArgument(text), true, false);
   }
-  /** Replaces the first match in the header fields. @returns as `replace()` */
+  /**
+   * Replaces the first match in the header fields.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text in the place of the match
+   * @returns as `replace`
+   */
   replace_hdrs(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, headerPart(cx.message), this.pattern(pattern), textArgument(text), false, false);
   }
-  /** Replaces the first match in the body. @returns `1` · `-1` nothing fits, or a wrong pattern */
+  /**
+   * Replaces the first match in the body.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text in the place of the match
+   * @returns `1` · `-1` nothing fits, or a wrong pattern
+   */
   replace_body(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, bodyPart(cx.message), this.pattern(pattern), textArgument(text), false, false);
   }
-  /** Replaces every match in the body. @returns as `replace_body()` */
+  /**
+   * Replaces every match in the body.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text in the place of each match
+   * @returns as `replace_body`
+   */
   replace_body_all(pattern: string, text: string): 1 | -1 {
     const { cx } = this;
     return replaceIn(cx, bodyPart(cx.message), this.pattern(pattern), textArgument(text), true, false);
   }
-  /** As `replace_body_all()`. */
+  /**
+   * As `replace_body_all()`.
+   * @param pattern POSIX extended expression, line by line, case does not matter
+   * @param text in the place of each match
+   * @returns as `replace_body_all`
+   */
   replace_body_atonce(pattern: string, text: string): 1 | -1 {
     return this.replace_body_all(pattern, text);
   }
 
-  /** Replaces a plain text, not in the start line. @param mode `f` the first one, else all @returns `1`, also when it is not there · `-1` refused */
+  /**
+   * Replaces a plain text, not in the start line.
+   * @param old the text to replace
+   * @param text in its place
+   * @param mode `f` the first one, else all
+   * @returns `1` replaced, or it is not there · `-1` refused
+   */
   replace_str(old: string, text: string, mode: string): 1 | -1 {
     const { cx } = this;
     return replaceText(cx, behindStartLine(cx.message), textArgument(old), textArgument(text), !isFirst(mode));
   }
-  /** The same in the header fields. */
+  /**
+   * Replaces a plain text in the header fields.
+   * @param old the text to replace
+   * @param text in its place
+   * @param mode `f` the first one, else all
+   * @returns as `replace_str`
+   */
   replace_hdrs_str(old: string, text: string, mode: string): 1 | -1 {
     const { cx } = this;
     return replaceText(cx, headerPart(cx.message), textArgument(old), textArgument(text), !isFirst(mode));
   }
-  /** The same in the body. */
+  /**
+   * Replaces a plain text in the body.
+   * @param old the text to replace
+   * @param text in its place
+   * @param mode `f` the first one, else all
+   * @returns as `replace_str`
+   */
   replace_body_str(old: string, text: string, mode: string): 1 | -1 {
     const { cx } = this;
     return replaceText(cx, bodyPart(cx.message), textArgument(old), textArgument(text), !isFirst(mode));
@@ -92,21 +166,41 @@ export class TextopsSearch extends TextopsStrings {
     const { cx } = this;
     return substituteIn(cx, this.state.pv, behindStartLine(cx.message), this.substitution(expression));
   }
-  /** The same in the body. */
+  /**
+   * Substitutes in the body.
+   * @param expression `/pattern/replacement/flags`, see `subst()`
+   * @returns as `subst`
+   */
   subst_body(expression: string): 1 | -1 {
     const { cx } = this;
     return substituteIn(cx, this.state.pv, bodyPart(cx.message), this.substitution(expression));
   }
-  /** Substitutes in the bodies of fields. @param mode `f` the first of that name, `l` the last, `a` all @returns as `subst()` */
+  /**
+   * Substitutes in the bodies of fields.
+   * @param name of the header, long or compact, in any case
+   * @param expression `/pattern/replacement/flags`, see `subst()`
+   * @param mode `f` the first of that name, `l` the last, `a` all
+   * @returns as `subst`
+   */
   subst_hf(name: string, expression: string, mode: string): 1 | -1 {
     const which = whichOf(textArgument(mode));
     return substituteFields(this.cx, this.state.pv, textArgument(name), this.substitution(expression), which);
   }
-  /** Substitutes in the Request-URI. @returns `1` · `-1` nothing fits, no such expression, a reply, or nothing that can stand in a request line */
+  /**
+   * Substitutes in the Request-URI.
+   * @param expression `/pattern/replacement/flags`, see `subst()`
+   * @returns `1` · `-1` nothing fits, no such expression, a reply, or nothing that can stand in a request line
+   * @in request, branch, failure, branch_failure, event
+   */
   subst_uri(expression: string): 1 | -1 {
     return substituteUri(this.cx, this.state.pv, this.substitution(expression));
   }
-  /** Substitutes in the user of the Request-URI; an empty outcome removes it. @returns as `subst_uri()` */
+  /**
+   * Substitutes in the user of the Request-URI; an empty outcome removes it.
+   * @param expression `/pattern/replacement/flags`, see `subst()`
+   * @returns as `subst_uri`
+   * @in request, branch, failure, branch_failure, event
+   */
   subst_user(expression: string): 1 | -1 {
     return substituteUser(this.cx, this.state.pv, this.substitution(expression));
   }

@@ -31,7 +31,11 @@ export interface TextopsState {
   readonly pv: PvAccess;
 }
 
-/** Functions over texts that the script hands in; texts are compared octet by octet, as they would go on the wire. */
+/**
+ * Functions over texts that the script hands in; texts are compared octet by octet, as they would go on the wire.
+ * @in any
+ * @see Kamailio textops
+ */
 export class TextopsStrings {
   protected readonly cx: RouteContext;
   protected readonly state: TextopsState;
@@ -41,51 +45,102 @@ export class TextopsStrings {
     this.state = state;
   }
 
-  /** @returns `1` equal · `-2` the first comes before · `-1` it comes behind */
+  /**
+   * Compares two texts.
+   * @param left a text
+   * @param right the other one
+   * @returns `1` equal · `-2` the first comes before · `-1` it comes behind
+   */
   cmp_str(left: string, right: string): Order {
     return compareTexts(textArgument(left), textArgument(right));
   }
-  /** The same; case of ASCII letters does not matter. */
+  /**
+   * Compares two texts; case of ASCII letters does not matter.
+   * @param left a text
+   * @param right the other one
+   * @returns as `cmp_str`
+   */
   cmp_istr(left: string, right: string): Order {
     return compareTextsAnyCase(textArgument(left), textArgument(right));
   }
-  /** @returns `1` the text begins so · `-1` or `-2` not */
+  /**
+   * Tests how a text begins.
+   * @param text to be tested
+   * @param prefix what it may begin with
+   * @returns `1` it begins so · `-1` it does not: it comes behind, or is shorter · `-2` it does not: it comes before
+   */
   starts_with(text: string, prefix: string): Order {
     return startsWith(textArgument(text), textArgument(prefix));
   }
-  /** @returns `1` the text ends so · `-1` or `-2` not */
+  /**
+   * Tests how a text ends.
+   * @param text to be tested
+   * @param suffix what it may end with
+   * @returns `1` it ends so · `-1` it does not: its end comes behind, or it is shorter · `-2` it does not: its end comes before
+   */
   ends_with(text: string, suffix: string): Order {
     return endsWith(textArgument(text), textArgument(suffix));
   }
   /**
+   * Looks for a text among the items of a list.
+   * @param subject the text to look for
+   * @param list the items
    * @param separator its first character counts; white space around items is skipped
    * @returns `1` the subject is one of the items · `-1` not, or something is empty
    */
   in_list(subject: string, list: string, separator: string): 1 | -1 {
     return inList(textArgument(subject), textArgument(list), textArgument(separator), false) ? 1 : -1;
   }
-  /** @returns `1` the subject begins with one of the items · `-1` not, or something is empty */
+  /**
+   * Looks for an item of a list that a text begins with.
+   * @param subject the text to look for
+   * @param list the items
+   * @param separator its first character counts; white space around items is skipped
+   * @returns `1` the subject begins with one of the items · `-1` not, or something is empty
+   */
   in_list_prefix(subject: string, list: string, separator: string): 1 | -1 {
     return inList(textArgument(subject), textArgument(list), textArgument(separator), true) ? 1 : -1;
   }
-  /** @returns place of the needle in octets, 1 is the first; one behind the end for an empty needle; `-1` it is not there */
+  /**
+   * Looks for a text in another one.
+   * @param text to search in
+   * @param needle the text to look for
+   * @returns place of the needle in octets, 1 is the first; one behind the end for an empty needle · `-1` it is not there
+   */
   str_find(text: string, needle: string): number {
     return find(textArgument(text), textArgument(needle));
   }
-  /** The same; case of ASCII letters does not matter, and an empty needle is at 1. */
+  /**
+   * As `str_find`; case of ASCII letters does not matter.
+   * @param text to search in
+   * @param needle the text to look for
+   * @returns place of the needle in octets, 1 is the first, also for an empty needle · `-1` it is not there
+   */
   str_ifind(text: string, needle: string): number {
     return findAnyCase(textArgument(text), textArgument(needle));
   }
-  /** @returns `1` some octet of the second text is in the first · `-1` */
+  /**
+   * Looks for any of some octets in a text.
+   * @param text to search in
+   * @param octets the octets to look for
+   * @returns `1` some octet is in the text · `-1` none
+   */
   str_any_in(text: string, octets: string): 1 | -1 {
     return anyIn(textArgument(text), textArgument(octets)) ? 1 : -1;
   }
-  /** @returns `1` all octets of the second text are in the first · `-1` not, or one is empty */
+  /**
+   * Looks for all of some octets in a text.
+   * @param text to search in
+   * @param octets the octets to look for
+   * @returns `1` all octets are in the text · `-1` not, or one of the arguments is empty
+   */
   str_all_in(text: string, octets: string): 1 | -1 {
     return allIn(textArgument(text), textArgument(octets)) ? 1 : -1;
   }
 
   /**
+   * Searches a text with a pattern.
+   * @param text to search in
    * @param pattern POSIX extended expression, line by line, case does not matter
    * @returns `1` it fits somewhere in the text · `-1` nowhere · `-2` the text is empty, or the pattern wrong
    */
@@ -94,6 +149,7 @@ export class TextopsStrings {
   }
   /**
    * Puts one group of a match into a variable.
+   * @param text to search in
    * @param pattern POSIX extended expression, with case
    * @param group 0 for all of the match
    * @param groups how many there are, all of it counted; `group` is smaller
@@ -109,7 +165,9 @@ export class TextopsStrings {
   }
   /**
    * Substitutes in a text and puts the outcome into a variable.
+   * @param text to be changed
    * @param expression `/pattern/replacement/flags`, see `subst()`
+   * @param variable that takes it: `$var(x)`
    * @returns `1` · `-1` nothing fits (the variable stays), no such expression, or the variable takes nothing
    */
   subst_v(text: string, expression: string, variable: string): 1 | -1 {

@@ -31,7 +31,11 @@ export interface TextopsxState {
   readonly lines: Iterators<{ readonly start: number; readonly end: number }>;
 }
 
-/** `KSR.textopsx`: rebuilding the message, replies with another status, values of list headers, iterators. */
+/**
+ * `KSR.textopsx`: rebuilding the message, replies with another status, values of list headers, iterators.
+ * @in any
+ * @see Kamailio textopsx
+ */
 export class Textopsx {
   private readonly cx: RouteContext;
   private readonly state: TextopsxState;
@@ -45,6 +49,7 @@ export class Textopsx {
    * Rebuilds the message with all changes made so far, so that `KSR.hdr.get`, `$hdr(...)` and the like see them. Requests in
    * requestRoute, replies in reply routes.
    * @returns `1` · `-1` a Record-Route or Path of ours waits for the socket that the message leaves from: call it before those
+   * @in request, reply
    */
   msg_apply_changes(): 1 | -1 {
     const { cx } = this;
@@ -55,6 +60,7 @@ export class Textopsx {
    * Puts another message in the place of this one.
    * @param text a whole message with CRLF line ends
    * @returns `1` · `-1` it is no SIP message, and nothing is changed
+   * @in request, reply
    */
   msg_set_buffer(text: string): 1 | -1 {
     const { cx } = this;
@@ -65,13 +71,20 @@ export class Textopsx {
   /**
    * Passes the reply on with another status. `$rs` changes at once, `$rr` once it has left.
    * @param status 100 to 699; below 300, before or after, the class stays
+   * @param reason its text
    * @returns `1` · `-1` a request, another class, or an empty reason
+   * @in reply
    */
   change_reply_status(status: number, reason: string): 1 | -1 {
     if (this.cx.message.isRequest) return this.cx.misplaced('textopsx.change_reply_status');
     return changeReplyStatus(this.cx, numberArgument(status), textArgument(reason)) ? 1 : -1;
   }
-  /** The same with the reason that is there. @returns as `change_reply_status()` */
+  /**
+   * As `change_reply_status`, with the reason that is there.
+   * @param status as for `change_reply_status`
+   * @returns as `change_reply_status`
+   * @in reply
+   */
   change_reply_status_code(status: number): 1 | -1 {
     if (this.cx.message.isRequest) return this.cx.misplaced('textopsx.change_reply_status_code');
     return changeReplyStatus(this.cx, numberArgument(status), null) ? 1 : -1;
@@ -91,7 +104,7 @@ export class Textopsx {
     return -1;
   }
   /**
-   * The same, and fields whose name fits stay.
+   * As `keep_hf`, and fields whose name fits stay.
    * @param pattern POSIX extended expression, case does not matter
    * @returns `-1`, though it worked; a wrong expression removes nothing
    */
@@ -101,121 +114,238 @@ export class Textopsx {
     return -1;
   }
 
-  /** @param pattern shell pattern: `*`, `?`, `[a-z]`, `[!a]`, backslash @returns `0` the whole text fits · `-1` */
+  /**
+   * Compares a text with a shell pattern.
+   * @param text to be tested
+   * @param pattern shell pattern: `*`, `?`, `[a-z]`, `[!a]`, backslash
+   * @returns `0` the whole text fits · `-1` it does not
+   */
   fnmatch(text: string, pattern: string): 0 | -1 {
     return fnmatch(textArgument(pattern), textArgument(text), false) ? 0 : -1;
   }
-  /** @param flags `i`: case does not matter @returns as `fnmatch()` */
+  /**
+   * As `fnmatch`, with flags.
+   * @param text to be tested
+   * @param pattern as for `fnmatch`
+   * @param flags `i`: case does not matter
+   * @returns as `fnmatch`
+   */
   fnmatch_ex(text: string, pattern: string, flags: string): 0 | -1 {
     return fnmatch(textArgument(pattern), textArgument(text), textArgument(flags).includes('i')) ? 0 : -1;
   }
 
   /**
    * Adds a value to a list header.
-   * @param path `Header[i]`: behind the i-th value, 1 the first, -1 the last, 0 at the end; `Header`: as a field of its own at the end
-   * @returns `1`; a value that is not there makes a field of its own · `-1` a bad path or value
+   * @param path `Header[i]`: behind the i-th value, 1 the first, -1 the last, 0 at the end; `Header`: as a field of its own at
+   * the end
+   * @param value one value of a list, with its parameters
+   * @returns `1` added; a value that is not there makes a field of its own · `-1` a bad path or value
    */
   append_hf_value(path: string, value: string): 1 | -1 {
     return appendValue(this.cx.message, textArgument(path), textArgument(value));
   }
-  /** The same in front of the i-th value; a field of its own stands above the first of that name. @returns as `append_hf_value()` */
+  /**
+   * Adds a value to a list header, in front of the i-th; a field of its own stands above the first of that name.
+   * @param path `Header[i]`: in front of the i-th value, as for `append_hf_value`; `Header`: as a field of its own
+   * @param value one value of a list, with its parameters
+   * @returns as `append_hf_value`
+   */
   insert_hf_value(path: string, value: string): 1 | -1 {
     return insertValue(this.cx.message, textArgument(path), textArgument(value));
   }
-  /** Replaces the i-th value, the first without an index, or with `Header[i].param` sets a parameter of it. @returns `1` · `-1` not there, or a bad path or value */
+  /**
+   * Replaces the i-th value, the first without an index, or with `Header[i].param` sets a parameter of it.
+   * @param path `Header[i]`, `Header`, or `Header[i].param`
+   * @param value the new value
+   * @returns `1` · `-1` not there, or a bad path or value
+   */
   assign_hf_value(path: string, value: string): 1 | -1 {
     return assignValue(this.cx.message, textArgument(path), textArgument(value));
   }
-  /** Replaces the whole body of the i-th field of that name. @returns `1` · `-1` not there, or a bad path or value */
+  /**
+   * Replaces the whole body of the i-th field of that name.
+   * @param path `Header[i]` or `Header`
+   * @param value the new body
+   * @returns `1` · `-1` not there, or a bad path or value
+   */
   assign_hf_value2(path: string, value: string): 1 | -1 {
     return assignBody(this.cx.message, textArgument(path), textArgument(value));
   }
-  /** Removes the i-th value, the first without an index, all with `[*]`; with `Header[i].param` a parameter of it. @returns `1` · `-1` not there, or a bad path */
+  /**
+   * Removes the i-th value, the first without an index, all with `[*]`; with `Header[i].param` a parameter of it.
+   * @param path `Header[i]`, `Header`, `Header[*]` or `Header[i].param`
+   * @returns `1` · `-1` not there, or a bad path
+   */
   remove_hf_value(path: string): 1 | -1 {
     return removeValue(this.cx.message, textArgument(path));
   }
-  /** Removes the i-th field of that name, all with `[*]`. @param _value has no meaning @returns `1` · `-1` not there, or a bad path */
+  /**
+   * Removes the i-th field of that name, all with `[*]`.
+   * @param path `Header[i]`, `Header` or `Header[*]`
+   * @param _value has no meaning
+   * @returns `1` · `-1` not there, or a bad path
+   */
   remove_hf_value2(path: string, _value: string): 1 | -1 {
     return removeBodyOf(this.cx.message, textArgument(path));
   }
-  /** Adds a value at the end unless it is there; case does not matter, parameters are part of a value. @returns `1` · `-1` a bad name or value */
+  /**
+   * Adds a value at the end unless it is there; case does not matter, parameters are part of a value.
+   * @param name of the header, long or compact, in any case
+   * @param value one value of a list, with its parameters
+   * @returns `1` · `-1` a bad name or value
+   */
   include_hf_value(name: string, value: string): 1 | -1 {
     return includeValue(this.cx.message, textArgument(name), textArgument(value));
   }
-  /** Removes a value wherever it stands. @returns `1`, also when it is nowhere · `-1` a bad name, or an empty value */
+  /**
+   * Removes a value wherever it stands.
+   * @param name of the header, long or compact, in any case
+   * @param value one value of a list, with its parameters
+   * @returns `1` removed, or it is nowhere · `-1` a bad name, or an empty value
+   */
   exclude_hf_value(name: string, value: string): 1 | -1 {
     return excludeValue(this.cx.message, textArgument(name), textArgument(value));
   }
-  /** @returns `1` a field of that name has the value · `-1` */
+  /**
+   * Looks for a value in a list header.
+   * @param name of the header, long or compact, in any case
+   * @param value one value of a list, with its parameters
+   * @returns `1` a field of that name has the value · `-1` none has
+   */
   hf_value_exists(name: string, value: string): 1 | -1 {
     return hasValue(this.cx.message, textArgument(name), textArgument(value)) ? 1 : -1;
   }
 
-  /** Begins to walk over the header fields as received, in front of the first. @param name of the iterator @returns `1` · `-1` no name, or 16 are there */
+  /**
+   * Begins to walk over the header fields as received, in front of the first.
+   * @param name of the iterator
+   * @returns `1` · `-1` no name, or 16 are there
+   */
   hf_iterator_start(name: string): 1 | -1 {
     return this.state.fields.start(this.cx, textArgument(name));
   }
-  /** @returns `1` it stands on the next field · `-1` there is none, or no such iterator */
+  /**
+   * Goes to the next header field.
+   * @param name of the iterator
+   * @returns `1` it stands on one · `-1` there is none, or no such iterator
+   */
   hf_iterator_next(name: string): 1 | -1 {
     return this.state.fields.next(this.cx, textArgument(name));
   }
-  /** @returns `1` it went back, in front of the first field at most · `-1` it stood there, or no such iterator */
+  /**
+   * Goes back to the header field before.
+   * @param name of the iterator
+   * @returns `1` it went back, in front of the first field at most · `-1` it stood there, or no such iterator
+   */
   hf_iterator_prev(name: string): 1 | -1 {
     return this.state.fields.previous(this.cx, textArgument(name));
   }
-  /** @returns `1` · `-1` no such iterator */
+  /**
+   * Ends a walk over the header fields.
+   * @param name of the iterator
+   * @returns `1` ended · `-1` no such iterator
+   */
   hf_iterator_end(name: string): 1 | -1 {
     return this.state.fields.end(this.cx, textArgument(name));
   }
-  /** @returns name of the field as written, `null` when it stands on none */
+  /**
+   * @param name of the iterator
+   * @returns name of the field as written · `null` it stands on none
+   */
   hf_iterator_hname(name: string): string | null {
     const field = this.state.fields.element(this.cx, textArgument(name));
     return field === undefined ? null : this.cx.message.fieldName(field);
   }
-  /** @returns body of the field as written, `null` when it stands on none */
+  /**
+   * @param name of the iterator
+   * @returns body of the field as written · `null` it stands on none
+   */
   hf_iterator_hbody(name: string): string | null {
     const field = this.state.fields.element(this.cx, textArgument(name));
     return field === undefined ? null : this.cx.message.fieldBody(field);
   }
-  /** Removes the field. @returns `1` · `-1` it stands on none */
+  /**
+   * Removes the header field that it stands on.
+   * @param name of the iterator
+   * @returns `1` · `-1` it stands on none
+   */
   hf_iterator_rm(name: string): 1 | -1 {
     return this.state.fields.remove(this.cx, textArgument(name));
   }
-  /** Adds header text (name, colon, body, CRLF) behind the field. @returns `1` · `-1` it stands on none, or the text is no header */
+  /**
+   * Adds header text behind the field that it stands on.
+   * @param name of the iterator
+   * @param header name, colon, body and CRLF
+   * @returns `1` · `-1` it stands on none, or the text is no header
+   */
   hf_iterator_append(name: string, header: string): 1 | -1 {
     return putHeader(this.cx, this.state.fields.element(this.cx, textArgument(name))?.end, textArgument(header));
   }
-  /** The same in front of the field. */
+  /**
+   * Adds header text in front of the field that it stands on.
+   * @param name of the iterator
+   * @param header name, colon, body and CRLF
+   * @returns as `hf_iterator_append`
+   */
   hf_iterator_insert(name: string, header: string): 1 | -1 {
     return putHeader(this.cx, this.state.fields.element(this.cx, textArgument(name))?.start, textArgument(header));
   }
 
-  /** Begins to walk over the lines of the body as received, in front of the first. @returns `1` · `-1` no name, or 16 are there */
+  /**
+   * Begins to walk over the lines of the body as received, in front of the first.
+   * @param name of the iterator
+   * @returns `1` · `-1` no name, or 16 are there
+   */
   bl_iterator_start(name: string): 1 | -1 {
     return this.state.lines.start(this.cx, textArgument(name));
   }
-  /** @returns `1` it stands on the next line · `-1` there is none, or no such iterator */
+  /**
+   * Goes to the next line of the body.
+   * @param name of the iterator
+   * @returns `1` it stands on one · `-1` there is none, or no such iterator
+   */
   bl_iterator_next(name: string): 1 | -1 {
     return this.state.lines.next(this.cx, textArgument(name));
   }
-  /** @returns `1` · `-1` no such iterator */
+  /**
+   * Ends a walk over the lines of the body.
+   * @param name of the iterator
+   * @returns `1` ended · `-1` no such iterator
+   */
   bl_iterator_end(name: string): 1 | -1 {
     return this.state.lines.end(this.cx, textArgument(name));
   }
-  /** @returns the line with its line end, `null` when it stands on none */
+  /**
+   * @param name of the iterator
+   * @returns the line with its line end · `null` it stands on none
+   */
   bl_iterator_value(name: string): string | null {
     const line = this.state.lines.element(this.cx, textArgument(name));
     return line === undefined ? null : this.cx.message.text.slice(line.start, line.end);
   }
-  /** Removes the line. @returns `1` · `-1` it stands on none */
+  /**
+   * Removes the line that it stands on.
+   * @param name of the iterator
+   * @returns `1` · `-1` it stands on none
+   */
   bl_iterator_rm(name: string): 1 | -1 {
     return this.state.lines.remove(this.cx, textArgument(name));
   }
-  /** Adds text behind the line; write the line end too. @returns `1` · `-1` it stands on none */
+  /**
+   * Adds text behind the line that it stands on.
+   * @param name of the iterator
+   * @param text to be added, with its line end
+   * @returns `1` · `-1` it stands on none
+   */
   bl_iterator_append(name: string, text: string): 1 | -1 {
     return putBody(this.cx, this.state.lines.element(this.cx, textArgument(name))?.end, textArgument(text));
   }
-  /** The same in front of the line. */
+  /**
+   * Adds text in front of the line that it stands on.
+   * @param name of the iterator
+   * @param text to be added, with its line end
+   * @returns as `bl_iterator_append`
+   */
   bl_iterator_insert(name: string, text: string): 1 | -1 {
     return putBody(this.cx, this.state.lines.element(this.cx, textArgument(name))?.start, textArgument(text));
   }

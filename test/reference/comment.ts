@@ -3,7 +3,7 @@
 import type { FunctionDeclaration, ParamDeclaration } from '../../runtime/cli/declarations.ts';
 import type { Comment, Found } from './compiler.ts';
 import { KINDS } from './kinds.ts';
-import { readResults, resultGaps, withResults } from './results.ts';
+import { mayBe, readResults, resultGaps, withResults } from './results.ts';
 
 /** A mistake in a doc comment: where it is, and what to write. */
 export interface Gap {
@@ -31,7 +31,8 @@ export function tell(found: Found, others: ReadonlyMap<string, Found>, trail: re
   const other = others.get(as);
   if (as !== '' && (other === undefined || trail.includes(as)))
     gaps.push(`@returns refers to ${as}, and there is no such function here`);
-  const theirs = other === undefined || trail.includes(as) ? [] : tell(other, others, [...trail, found.name]).declaration.results;
+  const told = other === undefined || trail.includes(as) ? [] : tell(other, others, [...trail, found.name]).declaration.results;
+  const theirs = told.filter(({ value }) => mayBe(value, found.returns));
   const results = as === '' ? own : withResults(theirs, own);
   if (as === '' || other !== undefined) gaps.push(...resultGaps(found.returns, results));
   const summary = found.comment.text === '' ? fromResults(results) : found.comment.text;

@@ -66,8 +66,7 @@ export function resultGaps(types: readonly string[], results: readonly ResultDec
     gaps.push(`@returns has to say what the ${open.join(' or ')} is`);
   for (const { value, meaning } of results) {
     if (meaning === '') gaps.push(`@returns has to say what \`${value}\` means`);
-    if (isLiteral(value) && !isOf(value, types))
-      gaps.push(`@returns tells of \`${value}\`, which the type ${types.join(' | ')} has not`);
+    if (!mayBe(value, types)) gaps.push(`@returns tells of \`${value}\`, which the type ${types.join(' | ')} has not`);
   }
   return [...new Set(gaps)];
 }
@@ -76,7 +75,9 @@ function isLiteral(type: string): boolean {
   return type === 'null' || type === 'true' || type === 'false' || type.startsWith("'") || /^-?\d+$/.test(type);
 }
 
-function isOf(value: string, types: readonly string[]): boolean {
+/** Whether a function of such a result may return it. */
+export function mayBe(value: string, types: readonly string[]): boolean {
+  if (!isLiteral(value)) return true;
   if (types.includes(value)) return true;
   if (value === 'true' || value === 'false') return types.includes('boolean');
   if (value.startsWith("'")) return types.includes('string');
