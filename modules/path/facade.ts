@@ -7,6 +7,8 @@ import { addPath, type PathSettings } from './add-path.ts';
  * Path is written when the request leaves, for each branch with the socket that this one leaves from; until then
  * `textopsx.msg_apply_changes()` can not be used. All functions are for requests; the registrar wants `Supported: path` beside it, which
  * they do not add.
+ * @in request, branch, failure, branch_failure, event
+ * @see Kamailio path
  */
 export class Path {
   private readonly cx: RouteContext;

@@ -1,0 +1,80 @@
+/** Functions that Kamailio has and this server has not, by their name on KSR, with the reason; `*` for a module that is not there. */
+export const MISSING: Readonly<Record<string, string>> = {
+  // core
+  add_tcp_alias: 'comes with TCP',
+  add_tcp_alias_via: 'comes with TCP',
+  set_forward_close: 'comes with TCP',
+  set_forward_no_connect: 'comes with TCP',
+  set_reply_close: 'comes with TCP',
+  set_reply_no_connect: 'comes with TCP',
+  'x.modf': 'calls functions of modules that KEMI does not export; here all functions of a module are on KSR',
+
+  'pvx.evalx': 'not there yet',
+  'pvx.pv_var_to_xavp': 'not there yet',
+  'pvx.pv_xavp_to_var': 'not there yet',
+  'pvx.xavi_getd': 'not there yet',
+  'pvx.xavi_getd_p1': 'not there yet',
+  'pvx.xavp_copy': 'not there yet',
+  'pvx.xavp_copy_dst': 'not there yet',
+  'pvx.xavp_getd': 'not there yet',
+  'pvx.xavp_getd_p1': 'not there yet',
+  'pvx.xavp_lshift': 'not there yet',
+  'pvx.xavp_params_implode': 'not there yet',
+  'pvx.xavp_params_implode_qval': 'not there yet',
+  'pvx.xavp_push_dst': 'not there yet',
+  'pvx.xavp_slist_explode': 'not there yet',
+  'pvx.xavu_params_implode': 'not there yet',
+
+  'sl.send_reply_mode': 'not there yet',
+  'sl.sl_forward_reply': 'not there yet',
+
+  'tm.ki_t_load_contacts_mode': 'not there yet',
+  'tm.t_clean': 'not there yet',
+  'tm.t_is_retr_async_reply': 'not there yet',
+  'tm.t_load_contacts': 'not there yet',
+  'tm.t_next_contact_flow': 'not there yet',
+  'tm.t_next_contacts': 'not there yet',
+  'tm.t_relay_to_proto': 'not there yet',
+  'tm.t_relay_to_proto_addr': 'not there yet',
+  'tm.t_relay_to_proxy': 'not there yet',
+  'tm.t_relay_to_proxy_flags': 'not there yet',
+  'tm.t_replicate': 'not there yet',
+  'tm.t_save_lumps': 'not there yet',
+  'tm.t_set_disable_failover': 'not there yet',
+  'tm.t_set_no_auto_ack': 'not there yet',
+  'tm.t_set_no_e2e_cancel_reason': 'not there yet',
+  'tm.t_uac_send': 'not there yet',
+  'tm.t_use_uac_headers': 'not there yet',
+
+  'tmx.t_cancel_callid': 'not there yet',
+  'tmx.t_cancel_callid_reason': 'not there yet',
+  'tmx.t_continue': 'not there yet',
+  'tmx.t_drop': 'not there yet',
+  'tmx.t_drop_rcode': 'not there yet',
+  'tmx.t_reply_callid': 'not there yet',
+  'tmx.t_reuse_branch': 'not there yet',
+  'tmx.t_suspend': 'not there yet',
+  'tmx.t_uac_ack_local': 'not there yet',
+
+  'siputils.is_user': 'comes with the module that checks credentials',
+
+  'corex.forward_uac': 'not there yet',
+  'corex.forward_uac_branch': 'not there yet',
+  'corex.forward_uac_uri': 'not there yet',
+  'corex.forward_uac_uri_branch': 'not there yet',
+  'corex.via_add_srvid': 'not there yet',
+  'corex.via_add_xavp_params': 'not there yet',
+  'corex.via_reply_add_xavp_params': 'not there yet',
+  'corex.via_use_xavp_fields': 'not there yet',
+
+  'registrar.lookup_xavp': 'not there yet',
+
+  'ipops.*': 'not there yet',
+  'sdpops.*': 'not there yet',
+  'cfgutils.*': 'not there yet',
+  'counters.*': 'not there yet',
+  'statistics.*': 'not there yet',
+};
+
+/** Functions that only this server has, with the reason. */
+export const OURS: Readonly<Record<string, string>> = {};
