@@ -1,4 +1,5 @@
 // The one list of built-in modules: what `modules` of a configuration may name.
+import { cfgutils } from './cfgutils/index.ts';
 import { corex } from './corex/index.ts';
 import { kemix } from './kemix/index.ts';
 import { maxfwd } from './maxfwd/index.ts';
@@ -19,6 +20,7 @@ import { xlog } from './xlog/index.ts';
 
 /** All built-in modules, by name. */
 export const catalogue: {
+  readonly cfgutils: typeof cfgutils;
   readonly corex: typeof corex;
   readonly kemix: typeof kemix;
   readonly maxfwd: typeof maxfwd;
@@ -37,6 +39,7 @@ export const catalogue: {
   readonly usrloc: typeof usrloc;
   readonly xlog: typeof xlog;
 } = {
+  cfgutils,
   corex,
   kemix,
   maxfwd,

@@ -1,5 +1,5 @@
 import type { RouteContext } from '../routing/context.ts';
-import { EXIT } from '../routing/exit.ts';
+import { leave } from '../routing/exit.ts';
 
 /**
  * Leaving a callback: `KSR.x.*` (spec/modules.md 3).
@@ -18,9 +18,7 @@ export class KsrX {
    * or throw on what you caught.
    */
   exit(): never {
-    this.cx.exitRaised = true;
-    // oxlint-disable-next-line typescript/only-throw-error -- no stack: see EXIT
-    throw EXIT;
+    return leave(this.cx);
   }
   /**
    * Leaves the callback as `exit` does and drops the message: in requestRoute the same as `exit`, in reply callbacks the reply is
@@ -28,8 +26,6 @@ export class KsrX {
    */
   drop(): never {
     this.cx.dropped = true;
-    this.cx.exitRaised = true;
-    // oxlint-disable-next-line typescript/only-throw-error -- no stack: see EXIT
-    throw EXIT;
+    return leave(this.cx);
   }
 }

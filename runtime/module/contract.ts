@@ -68,6 +68,7 @@ export interface Contribution<Api> {
   readonly beforeRequest?: (cx: RouteContext) => boolean;
   readonly replyFilter?: (cx: RouteContext) => boolean;
   readonly afterRequest?: (cx: RouteContext) => void;
+  readonly afterRun?: (cx: RouteContext) => void;
   /** Things about this configuration that whoever runs the server should know; shown at start. */
   readonly risks?: readonly string[];
   /** Sockets are bound: begin to work. */
@@ -99,6 +100,12 @@ export interface ModuleContext<Params> {
    * @param jitter part of the interval by which a tick may come late, 0 to 1
    */
   every(interval: number, run: () => void | Promise<void>, jitter?: number): Periodic;
+  /**
+   * Calls `run` once.
+   * @param delay milliseconds from now
+   * @returns cancels the call; harmless when it already happened
+   */
+  after(this: void, delay: number, run: () => void): () => void;
   /** Parses an AVP or other pseudo-variable name of a parameter: `$avp(RECEIVED)`. @returns the AVP's name, or null when it is no AVP */
   avpName(text: string): string | null;
   /** Reads and writes pseudo-variables by their full text: `$ru`, `$avp(x)`. */

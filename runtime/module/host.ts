@@ -1,6 +1,7 @@
 import type { RouteContext } from '../routing/context.ts';
 import type { Core } from '../routing/core.ts';
 import type { Logger } from '../routing/logger.ts';
+import { once } from '../timer/once.ts';
 import { Jobs } from '../timer/periodic.ts';
 import type { AnyModule, Contribution, ModuleContext, Periodic, PseudoVariable, PvAccess, Select } from './contract.ts';
 
@@ -53,6 +54,7 @@ export class ModuleHost {
       if (contribution.beforeRequest !== undefined) core.hooks.beforeRequest.push(contribution.beforeRequest);
       if (contribution.replyFilter !== undefined) core.hooks.replyFilter.push(contribution.replyFilter);
       if (contribution.afterRequest !== undefined) core.hooks.afterRequest.push(contribution.afterRequest);
+      if (contribution.afterRun !== undefined) core.hooks.afterRun.push(contribution.afterRun);
       this.risks.push(...(contribution.risks ?? []));
     }
   }
@@ -96,6 +98,7 @@ export class ModuleHost {
           },
         };
       },
+      after: (delay, run) => once(core.wheel, delay, run),
       avpName,
     };
   }

@@ -64,6 +64,8 @@ export interface CoreHooks {
   readonly replyFilter: ((cx: RouteContext) => boolean)[];
   /** After requestRoute ended. */
   readonly afterRequest: ((cx: RouteContext) => void)[];
+  /** After a callback of any kind ended, requestRoute included, and an asynchronous one when its promise is settled. */
+  readonly afterRun: ((cx: RouteContext) => void)[];
 }
 
 /** What every message's context reaches: the services of one server. There may be several in one process. */
@@ -93,6 +95,11 @@ export interface Core {
    * @returns undefined when it ended, a promise when it is asynchronous
    */
   run(cx: RouteContext, route: RouteFunction): Promise<void> | undefined;
+  /**
+   * Calls a function of the routes within a run that goes on, with a KSR object of the same context. What it throws goes up.
+   * @returns what it returned
+   */
+  call(cx: RouteContext, route: RouteFunction): unknown;
   /** Takes what the runtime itself threw behind an `await`: logged and counted, nothing else comes of it. */
   readonly defect: (error: unknown) => void;
   /** Logs a call of a function in a route where it does not work, once per call site. */

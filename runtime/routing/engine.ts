@@ -63,7 +63,7 @@ export class Engine implements Core, Receiver {
   readonly resolver: Resolver;
   readonly options: CoreOptions;
   readonly counters: CoreCounters = new CoreCounters();
-  readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [] };
+  readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [], afterRun: [] };
   readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
   readonly stateful: StatefulTable = new StatefulTable();
   readonly hash: KeyedHash;
@@ -97,7 +97,7 @@ export class Engine implements Core, Receiver {
       hash: this.hash,
       revive: (finished) => revive(this, finished),
     });
-    this.runner = new RouteRunner(parts.log, this.counters, parts.makeKsr);
+    this.runner = new RouteRunner(parts.log, this.counters, parts.makeKsr, this.hooks.afterRun);
   }
 
   newVariables(): Variables {
@@ -106,6 +106,10 @@ export class Engine implements Core, Receiver {
 
   run(cx: RouteContext, route: RouteFunction): Promise<void> | undefined {
     return this.runner.run(cx, route);
+  }
+
+  call(cx: RouteContext, route: RouteFunction): unknown {
+    return this.runner.call(cx, route);
   }
 
   misplaced(cx: RouteContext, name: string): void {

@@ -1,5 +1,5 @@
 import type { RouteContext, RouteFunction } from './context.ts';
-import type { CoreCounters } from './core.ts';
+import type { CoreCounters, CoreHooks } from './core.ts';
 import { EXIT } from './exit.ts';
 import type { Logger } from './logger.ts';
 import { messageBindings } from './message-log.ts';
@@ -9,12 +9,17 @@ export class RouteRunner {
   private readonly log: Logger;
   private readonly counters: CoreCounters;
   private readonly makeKsr: (cx: RouteContext) => object;
+  private readonly afterRun: CoreHooks['afterRun'];
 
-  /** @param makeKsr makes the KSR object of one run */
-  constructor(log: Logger, counters: CoreCounters, makeKsr: (cx: RouteContext) => object) {
+  /**
+   * @param makeKsr makes the KSR object of one run
+   * @param afterRun called when a run has ended
+   */
+  constructor(log: Logger, counters: CoreCounters, makeKsr: (cx: RouteContext) => object, afterRun: CoreHooks['afterRun'] = []) {
     this.log = log;
     this.counters = counters;
     this.makeKsr = makeKsr;
+    this.afterRun = afterRun;
   }
 
   /**
@@ -37,7 +42,13 @@ export class RouteRunner {
     return undefined;
   }
 
+  /** Calls a function within a run. @returns what it returned; what it throws goes up */
+  call(cx: RouteContext, route: RouteFunction): unknown {
+    return (route as (ksr: object) => unknown)(this.makeKsr(cx));
+  }
+
   private returned(cx: RouteContext): void {
+    for (const hook of this.afterRun) hook(cx);
     if (!cx.exitRaised) return;
     this.counters.swallowedExits++;
     this.log.warn(
@@ -47,6 +58,7 @@ export class RouteRunner {
   }
 
   private threw(cx: RouteContext, error: unknown): void {
+    for (const hook of this.afterRun) hook(cx);
     if (error === EXIT) return;
     cx.failed = true;
     this.counters.routeErrors++;
