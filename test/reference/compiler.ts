@@ -125,8 +125,9 @@ class Walk {
     const { checker } = this;
     const signature = checker.getSignaturesOfType(this.typeOf(member), SignatureKind.Call)[0]!;
     const returned = checker.getReturnTypeOfSignature(signature)!;
-    const promised =
-      returned.isTypeReference() && returned.getSymbol()?.name === 'Promise' ? checker.getTypeArguments(returned)[0] : undefined;
+    // a function may answer at once, or by way of a promise
+    const answers = membersOf(returned);
+    const promised = answers.map((one) => this.promised(one));
     const params = signature.getParameters().map((param) => {
       const written = param.valueDeclaration?.resolve(this.program) as
         | { questionToken?: unknown; initializer?: unknown }
@@ -146,9 +147,13 @@ class Walk {
       comment: this.comment(member),
       around: symbol === undefined ? { text: '', tags: [] } : this.comment(symbol),
       params,
-      returns: this.union(promised ?? returned),
-      async: promised !== undefined,
+      returns: this.union(...answers.flatMap((one, i) => membersOf(promised[i] ?? one))),
+      async: promised.some((one) => one !== undefined),
     };
+  }
+
+  private promised(type: Type): Type | undefined {
+    return type.isTypeReference() && type.getSymbol()?.name === 'Promise' ? this.checker.getTypeArguments(type)[0] : undefined;
   }
 
   private comment(symbol: Symbol): Comment {
@@ -157,8 +162,8 @@ class Walk {
   }
 
   /** Members of a union in the order in which people write them: numbers from 1 down, then others, null last. */
-  private union(type: Type): string[] {
-    const members = (type.isUnionType() ? type.getTypes() : [type]) ?? [type];
+  private union(...types: readonly Type[]): string[] {
+    const members = types.flatMap(membersOf);
     const texts = members.map((one) => (one.isStringLiteralType() ? `'${String(one.value)}'` : this.checker.typeToString(one)));
     if (texts.includes('true') && texts.includes('false')) texts.splice(texts.indexOf('true'), 1, 'boolean');
     const unique = [...new Set(texts)].filter((text) => text !== 'false' || !texts.includes('boolean'));
@@ -198,4 +203,8 @@ function oneLine(text: string): string {
     .join(' ')
     .replaceAll(/ \(spec\/[^)]*\)/g, '')
     .trim();
+}
+
+function membersOf(type: Type): readonly Type[] {
+  return (type.isUnionType() ? type.getTypes() : [type]) ?? [type];
 }

@@ -71,7 +71,6 @@ export const MISSING: Readonly<Record<string, string>> = {
 
   'ipops.*': 'not there yet',
   'sdpops.*': 'not there yet',
-  'cfgutils.*': 'not there yet',
   'counters.*': 'not there yet',
   'statistics.*': 'not there yet',
 };

@@ -57,14 +57,14 @@ describe('a lock', () => {
   });
 
   it('of another run is not had, nor let go of', () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     expect([locks.tryTake('k', b), locks.release('k', b), locks.size]).toEqual([-1, -1, 1]);
   });
 
   it('that nobody holds may be let go of', () => expect(locks.release('never', a)).toBe(1));
 
   it('goes to those who wait in the order in which they came', async () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     const second = watched(locks.take('k', b));
     const third = watched(locks.take('k', c));
     expect([await second.now(), await third.now()]).toEqual(['waiting', 'waiting']);
@@ -77,7 +77,7 @@ describe('a lock', () => {
   });
 
   it('that was asked for twice is had once', async () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     const one = watched(locks.take('k', b));
     const two = watched(locks.take('k', b));
     locks.release('k', a);
@@ -89,8 +89,8 @@ describe('a lock', () => {
 
 describe('the end of a run', () => {
   it('frees what it holds, with one warning', async () => {
-    locks.take('k', a);
-    locks.take('l', a);
+    void locks.take('k', a);
+    void locks.take('l', a);
     const other = watched(locks.take('l', b));
     locks.ended(a);
     expect([await other.now(), locks.size]).toEqual([1, 1]);
@@ -100,7 +100,7 @@ describe('the end of a run', () => {
   });
 
   it('says nothing of one that let go of all', () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     locks.release('k', a);
     locks.ended(a);
     locks.ended(b);
@@ -108,7 +108,7 @@ describe('the end of a run', () => {
   });
 
   it('ends its waiting', async () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     const waits = watched(locks.take('k', b));
     locks.ended(b);
     expect(await waits.now()).toBe(-1);
@@ -120,14 +120,14 @@ describe('the end of a run', () => {
 
 describe('a run that goes on for too long', () => {
   it('keeps what nobody wants', () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     clock.advance(10 * LONGEST);
     expect([locks.size, log.lines]).toEqual([1, []]);
     expect(locks.release('k', a)).toBe(1);
   });
 
   it('loses it to who waits', async () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     clock.advance(LONGEST / 2);
     const waits = watched(locks.take('k', b));
     clock.advance(LONGEST / 2 - 1);
@@ -141,7 +141,7 @@ describe('a run that goes on for too long', () => {
   });
 
   it('loses it to who only tries', () => {
-    locks.take('k', a);
+    void locks.take('k', a);
     clock.advance(LONGEST);
     expect([locks.tryTake('k', b), locks.release('k', b), locks.size]).toEqual([1, 1, 0]);
   });
