@@ -9,6 +9,7 @@ import { pv } from './pv/index.ts';
 import { registrar } from './registrar/index.ts';
 import { rr } from './rr/index.ts';
 import { sanity } from './sanity/index.ts';
+import { sdpops } from './sdpops/index.ts';
 import { siputils } from './siputils/index.ts';
 import { sl } from './sl/index.ts';
 import { textops } from './textops/index.ts';
@@ -30,6 +31,7 @@ export const catalogue: {
   readonly registrar: typeof registrar;
   readonly rr: typeof rr;
   readonly sanity: typeof sanity;
+  readonly sdpops: typeof sdpops;
   readonly siputils: typeof siputils;
   readonly sl: typeof sl;
   readonly textops: typeof textops;
@@ -49,6 +51,7 @@ export const catalogue: {
   registrar,
   rr,
   sanity,
+  sdpops,
   siputils,
   sl,
   textops,

@@ -3,6 +3,7 @@ import {
   numberArgument,
   textArgument,
   type HeaderField,
+  type Iterators,
   type Patterns,
   type RouteContext,
 } from '../../runtime/module.ts';
@@ -20,7 +21,7 @@ import {
   removeBodyOf,
   removeValue,
 } from './header-values.ts';
-import { putBody, putHeader, type Iterators } from './iterators.ts';
+import { putBody, putHeader } from './iterators.ts';
 import { keepNeeded } from './keep.ts';
 import { changeReplyStatus } from './reply-status.ts';
 

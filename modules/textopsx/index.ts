@@ -1,6 +1,6 @@
-import { Patterns, defineModule, type HeaderField, type Module } from '../../runtime/module.ts';
+import { Iterators, Patterns, defineModule, type HeaderField, type Module } from '../../runtime/module.ts';
 import { Textopsx, type TextopsxFacades, type TextopsxState } from './facade.ts';
-import { Iterators, bodyLines } from './iterators.ts';
+import { bodyLines } from './iterators.ts';
 import { params } from './params.ts';
 
 /** Module textopsx: rebuilding messages, list headers, iterators. */

@@ -21,6 +21,8 @@ export interface BodyPart {
   readonly contentStart: number;
   /** Before the line end that belongs to the next delimiter line. */
   readonly contentEnd: number;
+  /** Where the next delimiter line begins; the end of the body when there is none. */
+  readonly end: number;
 }
 
 /** Parts of one body that are looked at: beyond it somebody is out for our time, not for a call. */
@@ -81,7 +83,7 @@ export function bodyParts(text: string, from: number, to: number, boundary: stri
     if (text.charCodeAt(behind) === DASH) break; // the last delimiter: what follows is nobody's
     const headersStart = nextLine(text, behind, to);
     const next = nextDelimiter(text, headersStart, from, to, dashed);
-    parts.push(part(text, headersStart, next < 0 ? to : beforeLineEnd(text, headersStart, next)));
+    parts.push(part(text, headersStart, next < 0 ? to : next, next >= 0));
     at = next;
   }
   return parts;
@@ -128,14 +130,16 @@ export function nextLine(text: string, from: number, to: number): number {
   return text.charCodeAt(end) === CR && end + 1 < to && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
 }
 
-function part(text: string, headersStart: number, end: number): BodyPart {
+// The line end in front of a delimiter belongs to the delimiter (RFC 2046 5.1.1).
+function part(text: string, headersStart: number, end: number, delimited: boolean): BodyPart {
+  const contentEnd = delimited ? beforeLineEnd(text, headersStart, end) : end;
   let at = headersStart;
-  while (at < end) {
-    const eol = lineEnd(text, at, end);
-    if (eol === at) return { headersStart, headersEnd: at, contentStart: nextLine(text, at, end), contentEnd: end };
-    at = nextLine(text, eol, end);
+  while (at < contentEnd) {
+    const eol = lineEnd(text, at, contentEnd);
+    if (eol === at) return { headersStart, headersEnd: at, contentStart: nextLine(text, at, contentEnd), contentEnd, end };
+    at = nextLine(text, eol, contentEnd);
   }
-  return { headersStart, headersEnd: end, contentStart: end, contentEnd: end };
+  return { headersStart, headersEnd: contentEnd, contentStart: contentEnd, contentEnd, end };
 }
 
 // A delimiter stands at the start of a line and fills it, but for white space and the dashes of the last one.

@@ -3,7 +3,17 @@
 // not be valid SDP (spec/nathelper.md 4.10).
 
 import { CR, LF, SP, TAB, trimEnd } from './chars.ts';
-import { bodyParts, boundaryOf, contentType, isMediaType, lineEnd, nextLine, partHeader, type Range } from './body.ts';
+import {
+  bodyParts,
+  boundaryOf,
+  contentType,
+  isMediaType,
+  lineEnd,
+  nextLine,
+  partHeader,
+  type BodyPart,
+  type Range,
+} from './body.ts';
 import type { SipMessage } from './message.ts';
 
 /** The address in a `c=`, `o=` or `a=rtcp` line, whatever it looks like: a name or `224.2.1.1/127` stands here too. */
@@ -44,7 +54,7 @@ export function sdpBodies(message: SipMessage): Range[] {
   const type = contentType(message);
   if (type === null || bodyStart >= text.length) return [];
   if (isMediaType(text, type, 'application/sdp')) return [{ start: bodyStart, end: text.length }];
-  return isMediaType(text, type, 'multipart/mixed') ? sdpParts(message, type, text.length) : [];
+  return isMediaType(text, type, 'multipart/mixed') ? contents(sdpParts(message, type, text.length)) : [];
 }
 
 /**
@@ -61,25 +71,30 @@ export function firstSdp(message: SipMessage): Range | null {
   const type = contentType(message);
   let found: Range | undefined = { start: bodyStart, end: bodyEnd };
   if (type !== null && !isMediaType(text, type, 'application/sdp')) {
-    found = isMediaType(text, type, 'multipart/mixed') ? sdpParts(message, type, bodyEnd)[0] : undefined;
+    found = isMediaType(text, type, 'multipart/mixed') ? contents(sdpParts(message, type, bodyEnd))[0] : undefined;
   }
   if (found === undefined) return null;
   const end = trimLineEnds(text, found.start, found.end);
   return end === found.start ? null : { start: found.start, end };
 }
 
-function sdpParts(message: SipMessage, type: Range, to: number): Range[] {
+/**
+ * @param type the value of a multipart Content-Type
+ * @param to end of the body
+ * @returns the parts that are `application/sdp`, in order; empty without a boundary
+ */
+export function sdpParts(message: SipMessage, type: Range, to: number): BodyPart[] {
   const { text, bodyStart } = message;
-  const found: Range[] = [];
   const boundary = boundaryOf(text, type);
-  if (boundary === null) return found;
-  for (const part of bodyParts(text, bodyStart, to, boundary)) {
+  if (boundary === null) return [];
+  return bodyParts(text, bodyStart, to, boundary).filter((part) => {
     const partType = partHeader(text, part, 'content-type');
-    if (partType !== null && isMediaType(text, partType, 'application/sdp')) {
-      found.push({ start: part.contentStart, end: part.contentEnd });
-    }
-  }
-  return found;
+    return partType !== null && isMediaType(text, partType, 'application/sdp');
+  });
+}
+
+function contents(parts: readonly BodyPart[]): Range[] {
+  return parts.map(({ contentStart, contentEnd }) => ({ start: contentStart, end: contentEnd }));
 }
 
 /**
@@ -132,15 +147,16 @@ export function sessionConnection(text: string, session: Range): Connection | nu
 
 /**
  * @param session a description, from `sdpBodies` or `firstSdp`
- * @returns its media streams in order, at most `MAX_STREAMS`; empty without an `m=` line
+ * @param most streams that are looked at
+ * @returns its media streams in order; empty without an `m=` line
  */
-export function mediaStreams(text: string, session: Range): MediaStream[] {
+export function mediaStreams(text: string, session: Range, most: number = MAX_STREAMS): MediaStream[] {
   const streams: MediaStream[] = [];
   const to = session.end;
   let start = findLine(text, session.start, to, 'm=');
   if (start < 0) return streams;
   const common = sectionConnection(text, session.start, start);
-  while (start >= 0 && streams.length < MAX_STREAMS) {
+  while (start >= 0 && streams.length < most) {
     const linesStart = nextLine(text, start, to);
     const next = findLine(text, linesStart, to, 'm=');
     const end = next < 0 ? to : next;
