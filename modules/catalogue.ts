@@ -1,6 +1,7 @@
 // The one list of built-in modules: what `modules` of a configuration may name.
 import { cfgutils } from './cfgutils/index.ts';
 import { corex } from './corex/index.ts';
+import { counters } from './counters/index.ts';
 import { kemix } from './kemix/index.ts';
 import { maxfwd } from './maxfwd/index.ts';
 import { nathelper } from './nathelper/index.ts';
@@ -12,6 +13,7 @@ import { sanity } from './sanity/index.ts';
 import { sdpops } from './sdpops/index.ts';
 import { siputils } from './siputils/index.ts';
 import { sl } from './sl/index.ts';
+import { statistics } from './statistics/index.ts';
 import { textops } from './textops/index.ts';
 import { textopsx } from './textopsx/index.ts';
 import { tm } from './tm/index.ts';
@@ -23,6 +25,7 @@ import { xlog } from './xlog/index.ts';
 export const catalogue: {
   readonly cfgutils: typeof cfgutils;
   readonly corex: typeof corex;
+  readonly counters: typeof counters;
   readonly kemix: typeof kemix;
   readonly maxfwd: typeof maxfwd;
   readonly nathelper: typeof nathelper;
@@ -34,6 +37,7 @@ export const catalogue: {
   readonly sdpops: typeof sdpops;
   readonly siputils: typeof siputils;
   readonly sl: typeof sl;
+  readonly statistics: typeof statistics;
   readonly textops: typeof textops;
   readonly textopsx: typeof textopsx;
   readonly tm: typeof tm;
@@ -43,6 +47,7 @@ export const catalogue: {
 } = {
   cfgutils,
   corex,
+  counters,
   kemix,
   maxfwd,
   nathelper,
@@ -54,6 +59,7 @@ export const catalogue: {
   sdpops,
   siputils,
   sl,
+  statistics,
   textops,
   textopsx,
   tm,

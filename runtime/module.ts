@@ -28,6 +28,7 @@ export { checkTransaction, findCancelled, findTransaction, lookupAck, newTransac
 export type { StatefulProxy } from './routing/stateful/proxy.ts';
 export { relay, type RelayOptions } from './routing/stateful/relay.ts';
 export { reply, replyCreating, replyStateful, replyStateless } from './routing/stateful/reply.ts';
+export type { Counter, Statistics } from './routing/statistics.ts';
 export type { StatefulOptions } from './routing/stateful/table.ts';
 export { restartTimeouts } from './routing/stateful/timeouts.ts';
 export { errorReason, SERVER_ERROR } from './routing/errors.ts';

@@ -51,6 +51,8 @@ export class ModuleHost {
       if (contribution.facade !== undefined) this.facades.set(module.ksrName ?? module.name, contribution.facade);
       for (const variable of contribution.variables ?? []) variables.add(variable);
       for (const [name, select] of Object.entries(contribution.selects ?? {})) variables.addSelect(name, select);
+      for (const [name, read] of Object.entries(contribution.statistics ?? {}))
+        core.statistics.declare(module.name, name, { read });
       if (contribution.beforeRequest !== undefined) core.hooks.beforeRequest.push(contribution.beforeRequest);
       if (contribution.replyFilter !== undefined) core.hooks.replyFilter.push(contribution.replyFilter);
       if (contribution.afterRequest !== undefined) core.hooks.afterRequest.push(contribution.afterRequest);

@@ -13,6 +13,7 @@ import type { Branch } from './stateful/branch.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
 import type { Callbacks } from './stateful/rest.ts';
 import type { StatefulTable } from './stateful/table.ts';
+import type { Statistics } from './statistics.ts';
 import type { Variables } from './variables.ts';
 
 /** Random numbers for tags, branches and jitter; tests hand in a seeded one. */
@@ -78,6 +79,8 @@ export interface Core {
   readonly resolver: Resolver;
   readonly options: CoreOptions;
   readonly counters: CoreCounters;
+  /** All counters of this server by name: those above, those of modules and of the routes. */
+  readonly statistics: Statistics;
   readonly hooks: CoreHooks;
   readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
   readonly stateful: StatefulTable;

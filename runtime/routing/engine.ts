@@ -29,6 +29,7 @@ import { revive } from './stateful/revive.ts';
 import { sendDelayedError } from './stateful/relay.ts';
 import { reply } from './stateful/reply.ts';
 import { StatefulTable } from './stateful/table.ts';
+import { declareCore, Statistics } from './statistics.ts';
 import { statelessTag } from './stateless.ts';
 import { SharedVariables, Variables } from './variables.ts';
 
@@ -63,6 +64,7 @@ export class Engine implements Core, Receiver {
   readonly resolver: Resolver;
   readonly options: CoreOptions;
   readonly counters: CoreCounters = new CoreCounters();
+  readonly statistics: Statistics = new Statistics();
   readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [], afterRun: [] };
   readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
   readonly stateful: StatefulTable = new StatefulTable();
@@ -89,6 +91,7 @@ export class Engine implements Core, Receiver {
     this.routes = parts.routes;
     this.expressions = parts.expressions;
     this.limits = parts.options.limits;
+    declareCore(this.statistics, this.counters);
     this.hash = new KeyedHash(Int32Array.of(parts.random.below(0xffffffff) | 0, parts.random.below(0xffffffff) | 0));
     this.transactions = new TransactionLayer({
       wheel: parts.wheel,

@@ -91,6 +91,8 @@ describe('compare', () => {
     { signature: 'none()', type: 'void', says: [] },
     { signature: 'none()', type: '1', says: ['gives 1, there none'] },
     { signature: 'xval()', type: 'string | number | null', says: [] },
+    { signature: 'none()', type: 'never', says: [] },
+    { signature: 'int()', type: 'never', says: [] },
     { signature: 'xval()', type: 'void', says: ['gives void, there xval'] },
   ])('$signature beside $params, $type: $says', ({ signature, params = [], type = '1', says }) => {
     const { different } = compare({ m: { f: signature } }, [declared('KSR.m', [{ params: params.map(param), type }])]);

@@ -73,6 +73,7 @@ function differences(signature: string, one: FunctionDeclaration): string[] {
 
 function mayReturn(kind: string, types: readonly string[]): boolean {
   const isNumber = (type: string): boolean => type === 'number' || /^-?\d+$/.test(type);
+  if (types.every((type) => type === 'never')) return true; // gives nothing, there neither
   switch (kind) {
     case 'int':
     case 'long':
@@ -80,7 +81,7 @@ function mayReturn(kind: string, types: readonly string[]): boolean {
     case 'bool':
       return types.every((type) => type === 'boolean' || type === 'true' || type === 'false');
     case 'none':
-      return types.every((type) => type === 'void' || type === 'never');
+      return types.every((type) => type === 'void');
     default: // xval, str
       return types.every((type) => type !== 'void');
   }

@@ -70,8 +70,6 @@ export const MISSING: Readonly<Record<string, string>> = {
   'registrar.lookup_xavp': 'not there yet',
 
   'ipops.*': 'not there yet',
-  'counters.*': 'not there yet',
-  'statistics.*': 'not there yet',
 };
 
 /** Functions that only this server has, with the reason. */

@@ -14,6 +14,7 @@ import { networkVariables } from './network.ts';
 import { requestUriVariables } from './request-uri.ts';
 import { scriptVariables } from './script.ts';
 import { selectVariables } from './select.ts';
+import { statisticsVariables } from './statistics.ts';
 import { timeVariables } from './time.ts';
 import { viaVariables } from './via.ts';
 import { xavpVariables } from './xavp.ts';
@@ -36,6 +37,7 @@ export function coreVariables(services: { readonly clock: Clock; readonly versio
     ...xavpVariables,
     ...scriptVariables,
     ...selectVariables,
+    ...statisticsVariables,
     ...timeVariables(services.clock.wall()),
     ...constantVariables(services.version ?? ''),
   ];
