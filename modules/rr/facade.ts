@@ -1,4 +1,4 @@
-import { SEARCH, matchFrom, numberArgument, textArgument, type RouteContext } from '../../runtime/module.ts';
+import { SEARCH, numberArgument, textArgument, type RouteContext } from '../../runtime/module.ts';
 import { looseRoute, type Routed } from './loose-route.ts';
 import { directionOf, ownParams, type OwnRoute } from './own-route.ts';
 import { addParam, recordAdvertised, recordPreset, recordRoute, removeRecordRoute } from './record-route.ts';
@@ -125,7 +125,7 @@ export class Rr {
     const own = this.cx.slot<OwnRoute>(this.settings.ownRoute);
     const expression = own === undefined ? null : this.settings.patterns.get(textArgument(pattern), SEARCH);
     if (expression === null) return -1;
-    return matchFrom(expression, ownParams(this.cx, this.settings), 0) === null ? -1 : 1;
+    return expression.fits(ownParams(this.cx, this.settings)) ? 1 : -1;
   }
   /**
    * Tells which way the request goes, after `loose_route()`; needs `append_fromtag`. Unknown counts as downstream.

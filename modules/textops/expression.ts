@@ -1,11 +1,11 @@
-import { compilePattern, wireText, type PvAccess, type RouteContext } from '../../runtime/module.ts';
+import { compilePattern, wireText, type Match, type Pattern, type PvAccess, type RouteContext } from '../../runtime/module.ts';
 
 /** Part of a replacement: fixed text, a group of the match, a variable. */
 type Piece = { readonly text: string } | { readonly group: number } | { readonly variable: string };
 
 /** `/pattern/replacement/flags` in the manner of sed, made ready. */
 export interface Substitution {
-  readonly pattern: RegExp;
+  readonly pattern: Pattern;
   readonly pieces: readonly Piece[];
   /** Every match, else the first. */
   readonly all: boolean;
@@ -102,7 +102,7 @@ function isNameChar(c: number): boolean {
 }
 
 /** @returns the replacement for one match; variables are read now */
-export function replacementFor(cx: RouteContext, pv: PvAccess, pieces: readonly Piece[], found: RegExpExecArray): string {
+export function replacementFor(cx: RouteContext, pv: PvAccess, pieces: readonly Piece[], found: Match): string {
   let out = '';
   for (const piece of pieces) {
     if ('text' in piece) out += piece.text;

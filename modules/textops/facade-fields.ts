@@ -1,4 +1,4 @@
-import { matchFrom, numberArgument, textArgument, wireText } from '../../runtime/module.ts';
+import { numberArgument, textArgument, wireText } from '../../runtime/module.ts';
 import { TextopsSearch } from './facade-search.ts';
 import { isPresent, isPresentLike, removeLike, removeMatching, removeNamed, removeNth, type BodyTest } from './fields.ts';
 import { asksForPrivacy } from './privacy.ts';
@@ -105,7 +105,7 @@ export class TextopsFields extends TextopsSearch {
         return (body) => body.includes(wanted);
       case 're': {
         const pattern = this.pattern(value);
-        return pattern === null ? null : (body) => matchFrom(pattern, body, 0) !== null;
+        return pattern === null ? null : (body) => pattern.fits(body);
       }
       default:
         return null;

@@ -1,13 +1,14 @@
-import { SEARCH, textArgument } from '../../runtime/module.ts';
+import { SEARCH, textArgument, type Pattern } from '../../runtime/module.ts';
 import { behindStartLine, bodyPart, headerPart, wholeMessage } from './area.ts';
 import { TextopsStrings } from './facade-strings.ts';
 import { replaceIn, replaceText, searchFields, searchIn, whichOf } from './search.ts';
 import { substituteFields, substituteIn, substituteUri, substituteUser } from './subst.ts';
 
 /**
- * Searching and replacing in the message as received. Patterns are POSIX extended expressions; they run on what peers sent, so keep
- * them free of nested repetitions. They go line by line (`^` and `$` at LF, `.` takes a CR) and do not look at case; in `subst*`
- * flags decide.
+ * Searching and replacing in the message as received. Patterns are POSIX extended expressions as glibc reads them; of several matches
+ * at one place the longest counts. They go line by line (`^` and `$` at LF, `.` takes a CR) and do not look at case; in `subst*`
+ * flags decide. No pattern on no message takes longer than some 0.1 s: a text that might (large pattern, large message) is not
+ * searched.
  *
  * What comes out in the header part has to be header fields again; a change that would break the message is logged and not made.
  * @in any
@@ -205,7 +206,7 @@ export class TextopsSearch extends TextopsStrings {
     return substituteUser(this.cx, this.state.pv, this.substitution(expression));
   }
 
-  protected pattern(text: string): RegExp | null {
+  protected pattern(text: string): Pattern | null {
     return this.state.patterns.get(textArgument(text), SEARCH);
   }
   private substitution(text: string): ReturnType<typeof this.state.substitutions.get> {

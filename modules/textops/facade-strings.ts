@@ -1,13 +1,4 @@
-import {
-  compilePattern,
-  matchFrom,
-  textArgument,
-  numberArgument,
-  wireText,
-  type Patterns,
-  type PvAccess,
-  type RouteContext,
-} from '../../runtime/module.ts';
+import { textArgument, numberArgument, wireText, type Patterns, type PvAccess, type RouteContext } from '../../runtime/module.ts';
 import type { Substitutions } from './expression.ts';
 import { searchText } from './search.ts';
 import {
@@ -158,9 +149,9 @@ export class TextopsStrings {
    */
   regex_substring(text: string, pattern: string, group: number, groups: number, variable: string): 1 | -1 {
     const n = numberArgument(group);
-    const expression = compilePattern(textArgument(pattern), { ignoreCase: false, lines: true });
+    const expression = this.state.patterns.get(textArgument(pattern), { ignoreCase: false, lines: true });
     if (expression === null || n < 0 || n >= numberArgument(groups)) return -1;
-    const found = matchFrom(expression, wireText(textArgument(text)), 0)?.[n];
+    const found = expression.find(wireText(textArgument(text)), 0)?.[n];
     return found !== undefined && this.state.pv.set(this.cx, textArgument(variable), found) ? 1 : -1;
   }
   /**

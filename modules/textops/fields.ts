@@ -1,4 +1,4 @@
-import { matchFrom, trimEnd, type HeaderField, type SipMessage } from '../../runtime/module.ts';
+import { trimEnd, type HeaderField, type Pattern, type SipMessage } from '../../runtime/module.ts';
 
 /** @returns whether there is a field of that name; an empty name is none */
 export function isPresent(message: SipMessage, name: string): boolean {
@@ -6,8 +6,8 @@ export function isPresent(message: SipMessage, name: string): boolean {
 }
 
 /** @returns whether the name of a field fits */
-export function isPresentLike(message: SipMessage, pattern: RegExp): boolean {
-  return message.headers.some((field) => matchFrom(pattern, message.fieldName(field), 0) !== null);
+export function isPresentLike(message: SipMessage, pattern: Pattern): boolean {
+  return message.headers.some((field) => pattern.fits(message.fieldName(field)));
 }
 
 /** Removes all fields of a name. */
@@ -20,11 +20,11 @@ export function removeNamed(message: SipMessage, name: string): void {
  * @param except names that fit this stay; null for none
  * @returns whether there were any
  */
-export function removeLike(message: SipMessage, pattern: RegExp, except: RegExp | null): boolean {
+export function removeLike(message: SipMessage, pattern: Pattern, except: Pattern | null): boolean {
   let any = false;
   for (const field of message.headers) {
     const name = message.fieldName(field);
-    if (matchFrom(pattern, name, 0) === null || (except !== null && matchFrom(except, name, 0) !== null)) continue;
+    if (!pattern.fits(name) || except?.fits(name) === true) continue;
     any = true;
     remove(message, field);
   }

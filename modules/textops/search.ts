@@ -1,11 +1,19 @@
-import { SEARCH, matchFrom, wireText, type Patterns, type RouteContext, type SipMessage } from '../../runtime/module.ts';
+import {
+  SEARCH,
+  Search,
+  wireText,
+  type Pattern,
+  type Patterns,
+  type RouteContext,
+  type SipMessage,
+} from '../../runtime/module.ts';
 import type { Area } from './area.ts';
 import { change, splitsLineEnd } from './change.ts';
 
 /** @returns 1 the pattern fits somewhere in the area · -1 nowhere, or it is wrong */
-export function searchIn(message: SipMessage, area: Area, pattern: RegExp | null): 1 | -1 {
+export function searchIn(message: SipMessage, area: Area, pattern: Pattern | null): 1 | -1 {
   if (pattern === null) return -1;
-  return matchFrom(pattern, message.text.slice(area.from, area.to), 0) === null ? -1 : 1;
+  return pattern.fits(message.text.slice(area.from, area.to)) ? 1 : -1;
 }
 
 /** Which fields of a name are looked at. */
@@ -26,10 +34,10 @@ export function fieldsOf(message: SipMessage, name: string, which: Which): numbe
 }
 
 /** @returns 1 the pattern fits in the body of such a field · -1 */
-export function searchFields(message: SipMessage, name: string, pattern: RegExp | null, which: Which): 1 | -1 {
+export function searchFields(message: SipMessage, name: string, pattern: Pattern | null, which: Which): 1 | -1 {
   if (pattern === null) return -1;
   for (const i of fieldsOf(message, name, which)) {
-    if (matchFrom(pattern, message.fieldBody(message.field(i)), 0) !== null) return 1;
+    if (pattern.fits(message.fieldBody(message.field(i)))) return 1;
   }
   return -1;
 }
@@ -38,7 +46,7 @@ export function searchFields(message: SipMessage, name: string, pattern: RegExp 
 export function searchText(patterns: Patterns, text: string, pattern: string): 1 | -1 | -2 {
   const expression = text === '' ? null : patterns.get(pattern, SEARCH);
   if (expression === null) return -2;
-  return matchFrom(expression, wireText(text), 0) === null ? -1 : 1;
+  return expression.fits(wireText(text)) ? 1 : -1;
 }
 
 /**
@@ -51,7 +59,7 @@ export function searchText(patterns: Patterns, text: string, pattern: string): 1
 export function replaceIn(
   cx: RouteContext,
   area: Area,
-  pattern: RegExp | null,
+  pattern: Pattern | null,
   text: string,
   all: boolean,
   behind: boolean,
@@ -59,11 +67,12 @@ export function replaceIn(
   if (pattern === null) return -1;
   const { message } = cx;
   const subject = message.text.slice(area.from, area.to);
+  const search = new Search(pattern, subject);
   const wire = wireText(text);
   let result: 1 | -1 = -1;
   let refusals = 0;
   for (let at = 0; at <= subject.length;) {
-    const found = matchFrom(pattern, subject, at);
+    const found = search.next(at);
     if (found === null) break;
     const end = found.index + found[0].length;
     const start = area.from + found.index;

@@ -1,4 +1,4 @@
-import { matchFrom, setRequestUri, setUser, wireText, type PvAccess, type RouteContext } from '../../runtime/module.ts';
+import { Search, setRequestUri, setUser, wireText, type Match, type PvAccess, type RouteContext } from '../../runtime/module.ts';
 import type { Area } from './area.ts';
 import { change, splitsLineEnd } from './change.ts';
 import { replacementFor, type Substitution } from './expression.ts';
@@ -13,10 +13,11 @@ export function substituteIn(cx: RouteContext, pv: PvAccess, area: Area, substit
   const { message } = cx;
   const { pattern, pieces, all } = substitution;
   const subject = message.text.slice(area.from, area.to);
+  const search = new Search(pattern, subject);
   let result: 1 | -1 = -1;
   let bad: string | null = null;
   for (let at = 0; at <= subject.length;) {
-    const found = matchFrom(pattern, subject, at);
+    const found = search.next(at);
     if (found === null) break;
     const start = area.from + found.index;
     const end = found.index + found[0].length;
@@ -32,7 +33,7 @@ export function substituteIn(cx: RouteContext, pv: PvAccess, area: Area, substit
 }
 
 // The CR belongs to the line end, not to what `.*` found
-function withoutCarriageReturn(found: RegExpExecArray): void {
+function withoutCarriageReturn(found: Match): void {
   for (let group = 0; group < found.length; group++) {
     const text = found[group];
     if (text?.endsWith('\r') === true) found[group] = text.slice(0, -1);
@@ -60,11 +61,12 @@ export function substituteFields(
 export function substituted(cx: RouteContext, pv: PvAccess, subject: string, substitution: Substitution | null): string | null {
   if (substitution === null) return null;
   const { pattern, pieces, all } = substitution;
+  const search = new Search(pattern, subject);
   let out = '';
   let copied = 0;
   let any = false;
   for (let at = 0; at <= subject.length;) {
-    const found = matchFrom(pattern, subject, at);
+    const found = search.next(at);
     if (found === null) break;
     any = true;
     const end = found.index + found[0].length;

@@ -1,4 +1,4 @@
-import { Header, equalsLower, matchFrom, type HeaderField, type HeaderType, type SipMessage } from '../../runtime/module.ts';
+import { Header, equalsLower, type HeaderField, type HeaderType, type Pattern, type SipMessage } from '../../runtime/module.ts';
 
 const NEEDED: ReadonlySet<HeaderType> = new Set<HeaderType>([
   Header.From,
@@ -19,10 +19,10 @@ const NEEDED: ReadonlySet<HeaderType> = new Set<HeaderType>([
  * Removes all header fields that a proxy does not need.
  * @param also fields whose name it fits stay; null for none
  */
-export function keepNeeded(message: SipMessage, also: RegExp | null): void {
+export function keepNeeded(message: SipMessage, also: Pattern | null): void {
   for (const field of message.headers) {
     if (NEEDED.has(field.type) || isContent(message, field)) continue;
-    if (also !== null && matchFrom(also, message.fieldName(field), 0) !== null) continue;
+    if (also?.fits(message.fieldName(field)) === true) continue;
     message.edits.remove(field.start, field.end);
   }
 }

@@ -4,12 +4,12 @@ import {
   findCancelled,
   findTransaction,
   lookupAck,
-  matchFrom,
   newTransaction,
   numberArgument,
   relay,
   replyCreating,
   replyStateful,
+  SEARCH,
   SERVER_ERROR,
   textArgument,
   type Patterns,
@@ -135,8 +135,8 @@ export class TmAny {
    * @returns `1` it matches · `-1` not, or the expression can not be read
    */
   t_check_status(pattern: string): 1 | -1 {
-    const expression = this.patterns.get(textArgument(pattern), { ignoreCase: true, lines: true });
-    return expression !== null && matchFrom(expression, String(statusCode(this.cx)), 0) !== null ? 1 : -1;
+    const expression = this.patterns.get(textArgument(pattern), SEARCH);
+    return expression?.fits(String(statusCode(this.cx))) === true ? 1 : -1;
   }
   /** Gives the status that `t_check_status` looks at. @returns the status · `-1` without a transaction */
   t_get_status_code(): number {

@@ -1,5 +1,6 @@
 import type { RouteContext } from '../../routing/context.ts';
-import { matchFrom, compilePattern } from '../pattern.ts';
+import { compilePattern, type Pattern } from '../pattern/pattern.ts';
+import { Search } from '../pattern/search.ts';
 import type { Arguments, TextArgument, Transformation } from './arguments.ts';
 import { ofSomeText } from './arguments.ts';
 
@@ -75,11 +76,12 @@ function piecesOf(replacement: string, args: Arguments): Piece[] {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** @returns null when an empty match would have to be replaced again and again */
-function substitute(text: string, pattern: RegExp, pieces: readonly Piece[], all: boolean, cx: RouteContext): string | null {
+function substitute(text: string, pattern: Pattern, pieces: readonly Piece[], all: boolean, cx: RouteContext): string | null {
+  const search = new Search(pattern, text);
   let out = '';
   let at = 0;
   for (;;) {
-    const found = matchFrom(pattern, text, at);
+    const found = search.next(at);
     if (found === null) break;
     if (all && found[0] === '') return null;
     out += text.slice(at, found.index);

@@ -8,7 +8,7 @@ import { callText, invite, register } from '../../messages.ts';
 
 /** Where the NAT lets the phone's messages out. */
 const SOURCE: Endpoint = { ip: '203.0.113.77', port: 40_000, proto: 'udp' };
-const MODULES: readonly string[] = ['tm', 'tmx', 'sl', 'rr', 'pv', 'siputils', 'usrloc', 'registrar', 'nathelper'];
+const MODULES: readonly string[] = ['tm', 'tmx', 'sl', 'rr', 'pv', 'siputils', 'textops', 'usrloc', 'registrar', 'nathelper'];
 
 /** @returns the text of an INVITE, its call's number filled in */
 export function inviteText(call: number, uri: string = 'sip:bob@198.51.100.10'): string {

@@ -1,0 +1,327 @@
+import { ANYTHING, END, NOTHING, OctetSet, WORD } from './octets.ts';
+import type { Node, Place } from './syntax.ts';
+
+// How many steps a backtracking engine may need for a pattern, at worst and on any text, and whether it finds what POSIX calls the
+// match (leftmost, then longest). Both turn on where the engine has a choice: at a repetition or between alternatives, when what
+// comes next may begin with the same octet. `[^@]+@` leaves none, `.*@` does.
+
+/** What is known about a pattern. */
+export interface Cost {
+  /** A first match is the longest one, with the groups that glibc gives. */
+  readonly exact: boolean;
+  /** Parts when each repetition is written out: what RE2 may do at each octet. */
+  readonly size: number;
+  /** The steps are as many as the octets that are passed, times a constant. */
+  readonly linear: boolean;
+  /** @returns most steps on a text of that length; Infinity when there is no bound worth the name */
+  steps(length: number): number;
+}
+
+/** What may follow a part: signs of the text, the end being one. */
+interface Next {
+  readonly signs: OctetSet;
+  /** Nothing need follow: what comes is a match, and never sends the engine back. */
+  readonly done: boolean;
+}
+
+/** A part, seen from the front. */
+interface Part {
+  /** What it begins with, and what follows when it may be empty. */
+  readonly first: OctetSet;
+  readonly empty: boolean;
+  /** It always matches something, be it nothing. */
+  readonly sure: boolean;
+  /** It leads to no more than `ways * length ** degree` different places. */
+  readonly ways: number;
+  readonly degree: number;
+  /** Something is repeated without choice, but may be walked again after each failure. */
+  readonly walks: boolean;
+  /** Steps for what is not repeated. */
+  readonly size: number;
+  readonly choices: boolean;
+  /** Groups or empty repetitions on which JavaScript and POSIX differ. */
+  readonly odd: boolean;
+}
+
+const NEWLINE = OctetSet.of([10]);
+const AT_END = OctetSet.of([END]);
+const STARTS: Readonly<Record<Place, OctetSet>> = {
+  begin: ANYTHING,
+  end: AT_END,
+  lineBegin: ANYTHING,
+  lineEnd: NEWLINE.or(AT_END),
+  wordEdge: ANYTHING,
+  noWordEdge: ANYTHING,
+  wordBegin: WORD,
+  wordEnd: OctetSet.where((octet) => !WORD.has(octet)).or(AT_END),
+};
+
+/** Weighs a pattern. */
+export function costOf(root: Node): Cost {
+  const part = weigh(root, { signs: NOTHING, done: true }, false);
+  const walked = walkedSigns(root);
+  const lead = prefix(root);
+  const perStart = part.degree + (part.walks ? 1 : 0);
+  const once = lead.anchor === 'begin' || (lead.anchor === 'lineBegin' && !walked.meets(NEWLINE));
+  const { ways, size } = part;
+  return {
+    size,
+    linear: perStart === 0 && ways < Infinity,
+    exact: !part.odd && (!part.choices || sameEnd(root, walked)),
+    steps: (length) => {
+      if (ways === Infinity) return Infinity;
+      const n = Math.max(1, length);
+      // from the n-th place the text is shorter: half of the square at most
+      const starts = once || perStart === 0 ? 1 : Math.max(1, n / lead.period / 2);
+      return ways * (n * size + starts * n ** perStart * (part.degree > 0 ? size : 1));
+    },
+  };
+}
+
+function weigh(node: Node, next: Next, inLoop: boolean): Part {
+  switch (node.kind) {
+    case 'octet':
+      return {
+        first: node.set,
+        empty: false,
+        sure: false,
+        ways: 1,
+        degree: 0,
+        walks: false,
+        size: 1,
+        choices: false,
+        odd: false,
+      };
+    case 'place':
+      return { ...EMPTY, ...startsOf(node), sure: false };
+    case 'again':
+      // anything, of any length
+      return { ...EMPTY, ...startsOf(node), sure: false, walks: true, choices: true };
+    case 'group':
+      return weigh(node.body, next, inLoop);
+    case 'sequence':
+      return sequence(node.parts, next, inLoop);
+    case 'alternatives':
+      return alternatives(node.parts, next, inLoop);
+    case 'repeat':
+      return repeat(node.body, node.least, node.most, next, inLoop);
+  }
+}
+
+const EMPTY: Part = {
+  first: NOTHING,
+  empty: true,
+  sure: true,
+  ways: 1,
+  degree: 0,
+  walks: false,
+  size: 1,
+  choices: false,
+  odd: false,
+};
+
+// what a part begins with, whatever stands behind it
+function startsOf(node: Node): { readonly first: OctetSet; readonly empty: boolean } {
+  switch (node.kind) {
+    case 'octet':
+      return { first: node.set, empty: false };
+    case 'place':
+      // `$` is fulfilled by what follows it alone, as if it took that
+      return { first: STARTS[node.place], empty: node.place !== 'end' && node.place !== 'lineEnd' };
+    case 'again':
+      return { first: ANYTHING, empty: true };
+    case 'group':
+      return startsOf(node.body);
+    case 'repeat': {
+      const { first, empty } = startsOf(node.body);
+      return { first, empty: empty || node.least === 0 };
+    }
+    case 'sequence': {
+      let first = NOTHING;
+      for (const part of node.parts) {
+        const starts = startsOf(part);
+        first = first.or(starts.first);
+        if (!starts.empty) return { first, empty: false };
+      }
+      return { first, empty: true };
+    }
+    case 'alternatives': {
+      const each = node.parts.map(startsOf);
+      return { first: each.reduce((all, part) => all.or(part.first), NOTHING), empty: each.some((part) => part.empty) };
+    }
+  }
+}
+
+function sequence(parts: readonly Node[], next: Next, inLoop: boolean): Part {
+  let whole: Part = EMPTY;
+  let after = next;
+  for (let i = parts.length - 1; i >= 0; i--) {
+    const part = weigh(parts[i]!, after, inLoop);
+    whole = {
+      first: part.empty ? part.first.or(whole.first) : part.first,
+      empty: part.empty && whole.empty,
+      sure: part.sure && whole.sure,
+      ways: part.ways * whole.ways,
+      degree: part.degree + whole.degree,
+      walks: part.walks || whole.walks,
+      size: part.size + whole.size,
+      choices: part.choices || whole.choices,
+      odd: part.odd || whole.odd,
+    };
+    after = { signs: part.empty ? part.first.or(after.signs) : part.first, done: after.done && part.sure };
+  }
+  return whole;
+}
+
+function alternatives(parts: readonly Node[], next: Next, inLoop: boolean): Part {
+  const each = parts.map((part) => weigh(part, next, inLoop));
+  const starts = each.map((part) => (part.empty ? part.first.or(next.signs).or(next.done ? ANYTHING : NOTHING) : part.first));
+  let choices = each.some((part) => part.choices);
+  let choose = false;
+  for (let i = 0; i < parts.length; i++) {
+    for (let j = i + 1; j < parts.length; j++) if (starts[i]!.meets(starts[j]!) && !differ(parts[i]!, parts[j]!)) choose = true;
+  }
+  choices ||= choose;
+  const sum = (of: (part: Part) => number): number => each.reduce((total, part) => total + of(part), 0);
+  return {
+    first: each.reduce((all, part) => all.or(part.first), NOTHING),
+    empty: each.some((part) => part.empty),
+    sure: each.some((part) => part.sure),
+    ways: choose ? sum((part) => part.ways) : Math.max(...each.map((part) => part.ways)),
+    degree: Math.max(...each.map((part) => part.degree)),
+    walks: each.some((part) => part.walks),
+    size: sum((part) => part.size),
+    choices,
+    odd: each.some((part) => part.odd) || (inLoop && parts.some(hasGroup)),
+  };
+}
+
+// two plain texts of which neither begins the other
+function differ(a: Node, b: Node): boolean {
+  const one = plainText(a);
+  const two = plainText(b);
+  if (one === null || two === null) return false;
+  for (let i = 0; i < Math.min(one.length, two.length); i++) if (!one[i]!.meets(two[i]!)) return true;
+  return false;
+}
+
+function plainText(node: Node): OctetSet[] | null {
+  if (node.kind === 'octet') return [node.set];
+  if (node.kind !== 'sequence') return null;
+  const out: OctetSet[] = [];
+  for (const part of node.parts) {
+    if (part.kind !== 'octet') return null;
+    out.push(part.set);
+  }
+  return out;
+}
+
+function repeat(body: Node, least: number, most: number, next: Next, inLoop: boolean): Part {
+  const loops = most > 1;
+  // behind one round comes the next one, or what stands behind all
+  const around = loops
+    ? weigh(body, { signs: startsOf(body).first.or(next.signs), done: next.done }, true)
+    : weigh(body, next, inLoop);
+  const free = least !== most;
+  const choose = free && (around.first.meets(next.signs) || around.empty);
+  const fixed = around.ways === 1 && around.degree === 0 && !around.choices && !around.empty;
+  const single = body.kind === 'octet' || (body.kind === 'group' && body.body.kind === 'octet');
+  let { ways, degree, walks } = around;
+  if (loops && !fixed) ways = Infinity;
+  else if (choose && loops) {
+    // each number of rounds is a way
+    if (most === Infinity) degree += 1;
+    else ways *= most - least + 1;
+  } else if (choose) ways += 1;
+  if (loops && !(next.done && !choose && single)) walks ||= most === Infinity && !(choose && single);
+  return {
+    first: around.first,
+    empty: least === 0 || around.empty,
+    sure: least === 0 || around.sure,
+    ways,
+    degree,
+    walks,
+    size: around.size * Math.max(1, most === Infinity ? least : most),
+    choices: around.choices || choose,
+    odd: around.odd || around.empty || (least === 0 && inLoop && hasGroup(body)),
+  };
+}
+
+function hasGroup(node: Node): boolean {
+  switch (node.kind) {
+    case 'group':
+      return true;
+    case 'repeat':
+      return hasGroup(node.body);
+    case 'sequence':
+    case 'alternatives':
+      return node.parts.some(hasGroup);
+    default:
+      return false;
+  }
+}
+
+// all that a match may take
+function walkedSigns(node: Node): OctetSet {
+  switch (node.kind) {
+    case 'octet':
+      return node.set;
+    case 'group':
+    case 'repeat':
+      return walkedSigns(node.body);
+    case 'sequence':
+    case 'alternatives':
+      return node.parts.reduce((all, part) => all.or(walkedSigns(part)), NOTHING);
+    case 'again':
+      return ANYTHING;
+    case 'place':
+      return NOTHING;
+  }
+}
+
+// From one place all matches end at the same one: at `$`, or where a last `.*` must stop. Then the first is the longest.
+function sameEnd(node: Node, walked: OctetSet): boolean {
+  switch (node.kind) {
+    case 'place':
+      return node.place === 'end' || (node.place === 'lineEnd' && !walked.meets(NEWLINE));
+    case 'repeat':
+      return node.most === Infinity && node.least <= 1 && node.body.kind === 'octet' && walked.within(node.body.set);
+    case 'group':
+      return sameEnd(node.body, walked);
+    case 'sequence': {
+      const last = node.parts.at(-1);
+      return last !== undefined && sameEnd(last, walked);
+    }
+    case 'alternatives':
+      return node.parts.every((part) => sameEnd(part, walked));
+    default:
+      return false;
+  }
+}
+
+interface Prefix {
+  readonly anchor: 'begin' | 'lineBegin' | null;
+  /** At most one of so many neighbouring places begins what the pattern begins with. */
+  readonly period: number;
+}
+
+function prefix(root: Node): Prefix {
+  const parts = root.kind === 'sequence' ? root.parts : [root];
+  const [front] = parts;
+  if (front?.kind === 'place' && (front.place === 'begin' || front.place === 'lineBegin'))
+    return { anchor: front.place, period: 1 };
+  const text: OctetSet[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'octet') break;
+    text.push(part.set);
+  }
+  return { anchor: null, period: Math.max(1, smallestShift(text)) };
+}
+
+// the smallest shift by which the text may stand on itself
+function smallestShift(text: readonly OctetSet[]): number {
+  for (let shift = 1; shift < text.length; shift++) {
+    if (text.every((set, i) => i < shift || set.meets(text[i - shift]!))) return shift;
+  }
+  return text.length;
+}
