@@ -2,6 +2,7 @@
 import { cfgutils } from './cfgutils/index.ts';
 import { corex } from './corex/index.ts';
 import { counters } from './counters/index.ts';
+import { ipops } from './ipops/index.ts';
 import { kemix } from './kemix/index.ts';
 import { maxfwd } from './maxfwd/index.ts';
 import { nathelper } from './nathelper/index.ts';
@@ -26,6 +27,7 @@ export const catalogue: {
   readonly cfgutils: typeof cfgutils;
   readonly corex: typeof corex;
   readonly counters: typeof counters;
+  readonly ipops: typeof ipops;
   readonly kemix: typeof kemix;
   readonly maxfwd: typeof maxfwd;
   readonly nathelper: typeof nathelper;
@@ -48,6 +50,7 @@ export const catalogue: {
   cfgutils,
   corex,
   counters,
+  ipops,
   kemix,
   maxfwd,
   nathelper,

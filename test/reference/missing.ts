@@ -69,7 +69,6 @@ export const MISSING: Readonly<Record<string, string>> = {
 
   'registrar.lookup_xavp': 'not there yet',
 
-  'ipops.*': 'not there yet',
 };
 
 /** Functions that only this server has, with the reason. */

@@ -90,6 +90,9 @@ export class NamedAddresses implements DnsSource {
   async system(): Promise<readonly { readonly address: string }[]> {
     throw notFound();
   }
+  async ptr(): Promise<readonly string[]> {
+    throw notFound();
+  }
   close(): void {}
 
   private records(name: string, fits: (address: string) => boolean): AddressRecord[] {

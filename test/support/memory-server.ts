@@ -43,6 +43,9 @@ export class NoDns implements DnsSource {
   system(): Promise<never> {
     return Promise.reject(notFound());
   }
+  ptr(): Promise<never> {
+    return Promise.reject(notFound());
+  }
   close(): void {}
 }
 

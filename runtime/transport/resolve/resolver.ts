@@ -8,6 +8,7 @@ import { defaultPort } from '../proto.ts';
 import type { Proto } from '../types.ts';
 import { DnsCache } from './cache.ts';
 import { Deadline } from './deadline.ts';
+import { Questions } from './questions.ts';
 import { ask, bareName, type DnsRecord, type RecordType } from './records.ts';
 import { naptrProto, orderNaptr, orderSrv, srvName } from './service.ts';
 import type { DnsSource } from './source.ts';
@@ -56,6 +57,8 @@ const FAILURE_TTL = 10;
 /** Questions that one name may lead to; what they brought by then is the answer. */
 const MOST_QUESTIONS = 64;
 const MOST_ENDPOINTS = 32;
+const ANSWER_TIMEOUT = 5000;
+const MOST_OPEN = 512;
 
 /** What is asked for. */
 interface Wanted {
@@ -67,6 +70,10 @@ interface Wanted {
 
 /** Resolves next hops. Failures are empty lists, never exceptions. */
 export class Resolver {
+  /** What routes ask themselves. */
+  readonly questions: Questions;
+  /** Seconds that answers are kept, whatever they say; 0: as they say (`ipops.dns_set_local_ttl`). */
+  localTtl: number = 0;
   private readonly options: ResolverOptions;
   private readonly cache: DnsCache;
   private readonly open: Map<string, Promise<readonly DnsRecord[]>> = new Map();
@@ -75,6 +82,8 @@ export class Resolver {
 
   constructor(options: ResolverOptions) {
     this.options = options;
+    const { source, wheel, timeout = ANSWER_TIMEOUT, maxQuestions = MOST_OPEN } = options;
+    this.questions = new Questions({ source, wheel, timeout, most: maxQuestions });
     this.cache = new DnsCache(options.clock, options.maxEntries ?? 4096);
     this.protos = options.protos ?? ['udp', 'tcp', 'tls'];
     this.families = options.families ?? [4, 6];
@@ -220,18 +229,19 @@ export class Resolver {
   private fetch(key: string, type: RecordType, name: string): Promise<readonly DnsRecord[]> {
     const asked = this.open.get(key);
     if (asked !== undefined) return asked;
-    if (this.open.size >= (this.options.maxQuestions ?? 512)) return Promise.resolve([]);
+    if (this.open.size >= (this.options.maxQuestions ?? MOST_OPEN)) return Promise.resolve([]);
     const answer = this.askAndKeep(key, type, name).finally(() => this.open.delete(key));
     this.open.set(key, answer);
     return answer;
   }
 
   private async askAndKeep(key: string, type: RecordType, name: string): Promise<readonly DnsRecord[]> {
-    const { source, wheel, timeout = 5000, negativeTtl = 60, minTtl = 0, maxTtl = 86_400 } = this.options;
+    const { source, wheel, timeout = ANSWER_TIMEOUT, negativeTtl = 60, minTtl = 0, maxTtl = 86_400 } = this.options;
     try {
       const { records, ttl } = await new Deadline(wheel, timeout).race(ask(source, type, name));
       const told = ttl < 0 ? UNTOLD_TTL : ttl;
-      this.cache.set(key, records, records.length === 0 ? negativeTtl : Math.min(Math.max(told, minTtl), maxTtl));
+      const positive = this.localTtl > 0 ? this.localTtl : Math.min(Math.max(told, minTtl), maxTtl);
+      this.cache.set(key, records, records.length === 0 ? negativeTtl : positive);
       return records;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -19,13 +19,15 @@ export interface SrvRecord {
   readonly weight: number;
 }
 
-/** A NAPTR record (RFC 3403), as far as RFC 3263 needs it. */
+/** A NAPTR record (RFC 3403). */
 export interface NaptrRecord {
   readonly flags: string;
   readonly service: string;
   readonly replacement: string;
   readonly order: number;
   readonly preference: number;
+  /** A rule for `replacement` (RFC 3402); absent where only that counts. */
+  readonly regexp?: string;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface DnsSource {
   aaaa(name: string): Promise<readonly AddressRecord[]>;
   srv(name: string): Promise<readonly SrvRecord[]>;
   naptr(name: string): Promise<readonly NaptrRecord[]>;
+  /** @param ip canonical address @returns its names */
+  ptr(ip: string): Promise<readonly string[]>;
   /** Asks the system as other programs do, hosts file first. */
   system(name: string): Promise<readonly { readonly address: string }[]>;
   /** Gives up all questions that are open. */
@@ -71,6 +75,10 @@ export class SystemDns implements DnsSource {
 
   naptr(name: string): Promise<readonly NaptrRecord[]> {
     return this.resolver.resolveNaptr(name);
+  }
+
+  ptr(ip: string): Promise<readonly string[]> {
+    return this.resolver.reverse(ip);
   }
 
   system(name: string): Promise<readonly { readonly address: string }[]> {

@@ -29,6 +29,9 @@ export class FakeDns implements DnsSource {
   system(name: string): Promise<readonly { readonly address: string }[]> {
     return this.answer(`SYSTEM ${name}`) as Promise<readonly { readonly address: string }[]>;
   }
+  ptr(ip: string): Promise<readonly string[]> {
+    return this.answer(`PTR ${ip}`) as Promise<readonly string[]>;
+  }
   close(): void {
     this.closed = true;
   }

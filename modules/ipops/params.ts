@@ -1,0 +1,4 @@
+import { z } from '../../runtime/module.ts';
+
+/** The module has no parameters. */
+export const params: z.ZodObject<Record<never, never>, z.core.$strict> = z.strictObject({});
