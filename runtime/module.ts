@@ -16,7 +16,14 @@ export * from './ksr/iterators.ts';
 export * from './ksr/number.ts';
 export * from './ksr/socket-text.ts';
 export { isPhone, userOf, userParamsOf, withHost, withPort, withUser } from './ksr/uri-parts.ts';
-export { RouteContext, type InternalError, type ReplyBody, type RouteFunction, type RouteReference } from './routing/context.ts';
+export {
+  GONE,
+  RouteContext,
+  type InternalError,
+  type ReplyBody,
+  type RouteFunction,
+  type RouteReference,
+} from './routing/context.ts';
 export type { Core, CoreCounters, CoreHooks, CoreOptions, RandomSource } from './routing/core.ts';
 export { Avps, type Value } from './routing/avps.ts';
 export { XavpItem, XavpList, type Variables, type XavpValue } from './routing/variables.ts';
@@ -28,9 +35,11 @@ export type { Branch, BranchAnswer } from './routing/stateful/branch.ts';
 export { localReason } from './routing/stateful/cancel.ts';
 export { EarlySettings } from './routing/stateful/early.ts';
 export { checkTransaction, findCancelled, findTransaction, lookupAck, newTransaction } from './routing/stateful/lookup.ts';
+export { transactionId, type TransactionId } from './routing/stateful/identity.ts';
 export type { StatefulProxy } from './routing/stateful/proxy.ts';
 export { relay, type RelayOptions } from './routing/stateful/relay.ts';
-export { reply, replyCreating, replyStateful, replyStateless } from './routing/stateful/reply.ts';
+export { reply, replyCreating, replyStateful, replyStateless, replyTransaction } from './routing/stateful/reply.ts';
+export { resume, suspend } from './routing/stateful/suspend.ts';
 export type { Counter, Statistics } from './routing/statistics.ts';
 export type { StatefulOptions } from './routing/stateful/table.ts';
 export { restartTimeouts } from './routing/stateful/timeouts.ts';

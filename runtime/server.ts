@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly clock?: Clock;
   readonly random?: RandomSource;
   readonly dns?: DnsSource;
+  /** Modules there are, by name; those of the catalogue unless given. */
+  readonly modules?: ReadonlyMap<string, AnyModule>;
   /** Makes the transport for the addresses to listen on; tests put a network in memory here. */
   readonly transport?: (specs: readonly ListenSpec[], tap: Tap, onError: (error: unknown) => void) => Transport;
 }
@@ -98,7 +100,7 @@ export function createServer(options: ServerOptions): Server {
     makeKsr: (cx) => makeKsr(cx),
   });
   const host = new ModuleHost({ core: engine, variables, params: config.modules });
-  const modules = inOrder(modulesOf(config, configFile), configFile);
+  const modules = inOrder(modulesOf(config, options.modules ?? builtinModules(), configFile), configFile);
   host.setUp(modules);
   makeKsr = composeKsr(host.facades);
 
@@ -169,8 +171,7 @@ class Gate implements Receiver {
   }
 }
 
-function modulesOf(config: Config, file: string): AnyModule[] {
-  const known = builtinModules();
+function modulesOf(config: Config, known: ReadonlyMap<string, AnyModule>, file: string): AnyModule[] {
   return Object.keys(config.modules).map((name) => {
     const module = known.get(name);
     if (module === undefined) throw new KsrError('E_MODULE_UNKNOWN', { file, module: name });

@@ -1,4 +1,5 @@
 import { defineModule, Patterns, type Module } from '../../runtime/module.ts';
+import { listName } from './contacts.ts';
 import { Tm, type TmFacades } from './facade.ts';
 import { statefulOptions } from './options.ts';
 import { params } from './params.ts';
@@ -10,7 +11,11 @@ export const tm: Module<'tm', typeof params, TmFacades> = defineModule({
   params,
   setup: (context) => {
     context.core.stateful.options = statefulOptions(context.params);
-    const patterns = new Patterns(64);
-    return { facade: (cx) => new Tm(cx, patterns) };
+    const { contacts_avp, contact_flows_avp } = context.params;
+    const state = {
+      patterns: new Patterns(64),
+      lists: { contacts: listName(contacts_avp), flows: listName(contact_flows_avp) },
+    };
+    return { facade: (cx) => new Tm(cx, state) };
   },
 });

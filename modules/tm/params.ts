@@ -35,6 +35,8 @@ export const params: z.ZodObject<
     reply_408_code: Num;
     reply_408_reason: Text;
     delayed_reply: Num;
+    contacts_avp: Text;
+    contact_flows_avp: Text;
   },
   z.core.$strict
 > = z.strictObject({
@@ -91,5 +93,15 @@ export const params: z.ZodObject<
     ),
   reply_408_code: z.int().min(300).max(699).default(408).describe('Status of the reply when nobody answered. Default 408.'),
   reply_408_reason: z.string().default('Request Timeout').describe('Reason of that reply. Default "Request Timeout".'),
+  contacts_avp: z
+    .string()
+    .default('')
+    .describe(
+      'List in which t_load_contacts keeps the destinations: `$avp(x)`, `$xavp(x)` or `x` is `$xavp(x)`. Default "": none.',
+    ),
+  contact_flows_avp: z
+    .string()
+    .default('')
+    .describe('List in which t_next_contacts keeps further flows of an instance, named as contacts_avp. Default "": none.'),
   delayed_reply: onOff(1, 'Errors of t_relay are answered when the route ends; 0: at once'),
 });

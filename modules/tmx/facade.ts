@@ -3,9 +3,15 @@ import {
   cancelPending,
   findTransaction,
   localReason,
+  numberArgument,
+  replyTransaction,
+  suspend,
   textArgument,
   type RouteContext,
+  type RouteFunction,
 } from '../../runtime/module.ts';
+import { cancelCall, transactionOf } from './calls.ts';
+import { resumeBy } from './resume.ts';
 
 /**
  * `KSR.tmx`: more about transactions.
@@ -58,6 +64,104 @@ export class Tmx {
     }
   }
 
+  /**
+   * Cancels the branches of an INVITE that is known by its Call-ID and CSeq.
+   * @param callId its Call-ID
+   * @param cseq its CSeq number
+   * @param flag message flag to set on it, 1 to 31; 0 for none
+   * @returns `1` its branches are cancelled · `-1` no such INVITE without a final reply
+   */
+  t_cancel_callid(callId: string, cseq: string, flag: number): 1 | -1 {
+    return this.t_cancel_callid_reason(callId, cseq, flag, 0);
+  }
+  /**
+   * As `t_cancel_callid`, with a Reason (RFC 3326).
+   * @param callId its Call-ID
+   * @param cseq its CSeq number
+   * @param flag message flag to set on it, 1 to 31; 0 for none
+   * @param cause status for the Reason of the CANCELs, 0 for none
+   * @returns as `t_cancel_callid`
+   */
+  t_cancel_callid_reason(callId: string, cseq: string, flag: number, cause: number): 1 | -1 {
+    return cancelCall(this.cx, textArgument(callId), textArgument(cseq), numberArgument(flag), numberArgument(cause));
+  }
+  /**
+   * Answers a request that is known by its Call-ID and CSeq.
+   * @param callId its Call-ID
+   * @param cseq its CSeq number
+   * @param code status, 100 to 699
+   * @param reason its text; must not hold a line break
+   * @returns `1` sent · `-1` no such transaction without a final reply, or not sent
+   */
+  t_reply_callid(callId: string, cseq: string, code: number, reason: string): 1 | -1 {
+    const proxy = transactionOf(this.cx.core, textArgument(callId), textArgument(cseq), false);
+    return proxy === null ? -1 : replyTransaction(proxy, numberArgument(code), textArgument(reason));
+  }
+
+  /**
+   * Ends the transaction without a reply, as `t_drop_rcode(500)`.
+   * @returns as `t_drop_rcode`
+   */
+  t_drop(): 0 | -1 {
+    return this.t_drop_rcode(500);
+  }
+  /**
+   * Ends the transaction without a reply. What the client repeats is absorbed until wt_timer is over.
+   * @param code internal status, from 200 on, that later functions see; another one is taken for 500
+   * @returns `0` the route has to end · `-1` there is no transaction
+   */
+  t_drop_rcode(code: number): 0 | -1 {
+    const { proxy } = this.cx;
+    if (proxy === null || !this.cx.ownsProxy) return -1;
+    const status = numberArgument(code);
+    proxy.server.drop(status >= 200 && status <= 699 ? status : 500);
+    this.cx.answered = true;
+    this.cx.errorDelayed = false;
+    return 0;
+  }
+
+  /**
+   * Suspends the request until `t_continue` is called with `$T(id_index)` and `$T(id_label)`, by whatever run. Its transaction is made
+   * if need be, and an INVITE gets its 100. When nobody continues it within fr_timer it counts as unanswered: the failure callback runs,
+   * else the caller gets 408. A CANCEL ends it. To wait for a promise, `await` does the same in an async route.
+   * @returns `1` suspended: the route should end · `-1` not possible: an ACK or CANCEL, a retransmission, or a request that was
+   * relayed, answered or suspended already
+   * @in request, failure
+   * @see Kamailio tmx, t_suspend; spec/modules.md 10
+   */
+  t_suspend(): 1 | -1 {
+    const { kind } = this.cx;
+    return kind === 'request' || kind === 'failure' ? suspend(this.cx) : this.cx.misplaced('tmx.t_suspend');
+  }
+  /**
+   * Goes on with a suspended request, in a callback that has what failure callbacks have: `t_relay` sends it to where it was bound when
+   * it was suspended. When the callback neither relays nor answers, the request is answered 500.
+   * @param index its `$T(id_index)`
+   * @param label its `$T(id_label)`
+   * @param callback name of an exported function, or the function itself
+   * @returns `1` the callback has run, or runs · `-1` nothing is suspended by these numbers, or there is no such callback
+   */
+  t_continue(index: number, label: number, callback: string | RouteFunction): 1 | -1 {
+    return resumeBy(this.cx, numberArgument(index), numberArgument(label), callback);
+  }
+
+  /**
+   * In a branch failure callback: appends a branch with the data of the one that failed, for `t_relay`.
+   * @returns `1` appended · `-1` not in a branch failure callback, or too many branches
+   * @in branch_failure
+   */
+  t_reuse_branch(): 1 | -1 {
+    const { cx } = this;
+    const failed = cx.kind === 'branch_failure' ? cx.proxy?.branches[cx.branchIndex] : undefined;
+    if (failed === undefined) return cx.misplaced('tmx.t_reuse_branch');
+    const branches = (cx.branches ??= []);
+    if (branches.length + 1 >= cx.core.options.maxBranches) return -1;
+    const again = failed.destination.copy();
+    if (again.uri === '') again.uri = cx.message.requestUri;
+    branches.push(again);
+    return 1;
+  }
+
   /** Copies the message flags of this run into the transaction. @returns `1` · `-1` there is no transaction */
   t_flush_flags(): 1 | -1 {
     const { proxy } = this.cx;
@@ -92,13 +196,16 @@ export class Tmx {
   }
 }
 
+/** Those for some kinds of routes only. */
+type Special = 't_cancel_branches' | 't_precheck_trans' | 't_suspend' | 't_reuse_branch';
+
 /** What routes of each kind see. */
 export type TmxFacades = {
-  request: Omit<Tmx, 't_cancel_branches'>;
-  reply: Tmx;
-  tm_reply: Tmx;
-  branch: Omit<Tmx, 't_cancel_branches' | 't_precheck_trans'>;
-  failure: Omit<Tmx, 't_cancel_branches' | 't_precheck_trans'>;
-  branch_failure: Omit<Tmx, 't_cancel_branches' | 't_precheck_trans'>;
-  event: Omit<Tmx, 't_cancel_branches' | 't_precheck_trans'>;
+  request: Omit<Tmx, 't_cancel_branches' | 't_reuse_branch'>;
+  reply: Omit<Tmx, 't_suspend' | 't_reuse_branch'>;
+  tm_reply: Omit<Tmx, 't_suspend' | 't_reuse_branch'>;
+  branch: Omit<Tmx, Special>;
+  failure: Omit<Tmx, 't_cancel_branches' | 't_precheck_trans' | 't_reuse_branch'>;
+  branch_failure: Omit<Tmx, 't_cancel_branches' | 't_precheck_trans' | 't_suspend'>;
+  event: Omit<Tmx, Special>;
 };

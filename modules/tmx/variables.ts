@@ -1,13 +1,56 @@
-import type { PseudoVariable, RouteContext } from '../../runtime/module.ts';
+import { transactionId, type PseudoVariable, type RouteContext, type TransactionId, type Value } from '../../runtime/module.ts';
 import { statusCode } from '../tm/api.ts';
+import { invOf, reqOf, rplOf } from './other-messages.ts';
 
-/** Pseudo-variables of the module (spec/modules.md 5.1): `$T_branch_idx`, `$T_reply_code`, `$T_reply_reason`, `$T_reply_ruid`. */
+type Read = (cx: RouteContext) => Value | null;
+
+const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['id_index', (cx) => idOf(cx)?.index ?? null],
+  ['id_label', (cx) => idOf(cx)?.label ?? null],
+  ['id_index_n', (cx) => idOf(cx)?.index ?? idToBe(cx)?.index ?? null],
+  ['id_label_n', (cx) => idOf(cx)?.label ?? idToBe(cx)?.label ?? null],
+  ['reply_code', replyCode],
+  ['reply_reason', replyReason],
+  ['reply_last', replyLast],
+  ['reply_type', (cx) => (isOwnReply(cx) ? 1 : 0)],
+  ['branch_index', branchIndex],
+  ['ruid', replyRuid],
+]);
+
+/**
+ * Pseudo-variables of the module (spec/modules.md 5.1): `$T(...)`, `$T_branch(...)`, `$T_branch_idx`, `$T_reply_code`,
+ * `$T_reply_reason`, `$T_reply_last`, `$T_reply_ruid`, and `$T_req(...)`, `$T_rpl(...)`, `$T_inv(...)` on other messages.
+ */
 export const variables: readonly PseudoVariable[] = [
+  { name: 'T', inner: 'text', get: (cx, inner) => FIELDS.get(inner.trim())?.(cx) ?? null },
+  { name: 'T_branch', inner: 'text', get: (cx, inner) => branchField(cx, inner.trim()) },
   { name: 'T_branch_idx', inner: 'none', get: branchIndex },
-  { name: 'T_reply_code', inner: 'none', get: (cx) => Math.max(0, statusCode(cx)) },
+  { name: 'T_reply_code', inner: 'none', get: replyCode },
   { name: 'T_reply_reason', inner: 'none', get: replyReason },
+  { name: 'T_reply_last', inner: 'none', get: replyLast },
   { name: 'T_reply_ruid', inner: 'none', get: replyRuid },
+  { name: 'T_req', inner: 'text', rawInner: true, get: (cx, inner) => readOn(cx, reqOf(cx), inner) },
+  { name: 'T_rpl', inner: 'text', rawInner: true, get: (cx, inner) => readOn(cx, rplOf(cx), inner) },
+  { name: 'T_inv', inner: 'text', rawInner: true, get: (cx, inner) => readOn(cx, invOf(cx), inner) },
 ];
+
+function readOn(cx: RouteContext, other: RouteContext | null, text: string): Value | null {
+  return other === null ? null : cx.core.expressions.expression(text).read(other);
+}
+
+function idOf({ core, proxy }: RouteContext): TransactionId | null {
+  return proxy === null ? null : transactionId(core, proxy.key);
+}
+
+// of the transaction that the request would make
+function idToBe({ core, message, kind }: RouteContext): TransactionId | null {
+  if (kind !== 'request' || message.via1 === null) return null;
+  return transactionId(core, core.transactions.servers.keyOf(message));
+}
+
+function replyCode(cx: RouteContext): number {
+  return Math.max(0, statusCode(cx));
+}
 
 // The branch that the callback is about; where there is none, how many branches there are already
 function branchIndex(cx: RouteContext): number {
@@ -31,6 +74,37 @@ function replyReason(cx: RouteContext): string | null {
   const { lastReply } = proxy.server;
   // behind `SIP/2.0 200 `
   return lastReply === '' ? null : lastReply.slice(12, lastReply.indexOf('\r\n'));
+}
+
+// The last status that came in for the branch of the callback
+function replyLast(cx: RouteContext): number | null {
+  switch (cx.kind) {
+    case 'tm_reply':
+    case 'failure':
+    case 'branch_failure':
+      return cx.statusCode;
+    default:
+      return null;
+  }
+}
+
+// Made here: the winner in failure callbacks, the last one sent elsewhere
+function isOwnReply(cx: RouteContext): boolean {
+  if (cx.kind !== 'failure' && cx.kind !== 'branch_failure') return false;
+  return cx.proxy?.branches[cx.branchIndex]?.answer?.made === true;
+}
+
+function branchField(cx: RouteContext, field: string): Value | null {
+  const branch = cx.branchIndex < 0 ? undefined : cx.proxy?.branches[cx.branchIndex];
+  if (branch === undefined) return null;
+  switch (field) {
+    case 'flags':
+      return branch.destination.flags | 0;
+    case 'uri':
+      return branch.destination.uri || branch.proxy.cx.message.requestUri;
+    default:
+      return null;
+  }
 }
 
 function replyRuid(cx: RouteContext): string | null {

@@ -14,6 +14,8 @@ export interface PseudoVariable {
   readonly name: string;
   /** `$name(inner)`: `none` when it has no inner part, `text` when the part is required. */
   readonly inner: 'none' | 'text';
+  /** The inner part is the text of a variable that this one reads itself, as in `$T_req($ru)`. */
+  readonly rawInner?: true;
   /**
    * @param inner the text in the brackets, '' without
    * @param index the number behind it in `$(name(inner)[n])`, null when none is written, '*' for all

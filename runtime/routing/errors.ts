@@ -8,6 +8,7 @@ export const BAD_URI: InternalError = { status: 479, reason: 'Regretfully, we we
 export const BAD_SCHEME: InternalError = { status: 416, reason: 'Unsupported URI Scheme' };
 export const SERVER_ERROR: InternalError = { status: 500, reason: "I'm terribly sorry, server error occurred", cause: 1 };
 export const NO_BRANCH: InternalError = { status: 500, reason: "I'm terribly sorry, server error occurred", cause: 6 };
+export const NO_SOCKET: InternalError = { status: 500, reason: "I'm terribly sorry, server error occurred", cause: 7 };
 export const CANCELLED: InternalError = { status: 487, reason: 'Request cancelled' };
 export const UNAVAILABLE: InternalError = { status: 503, reason: 'Service Unavailable' };
 export const FULL: InternalError = { status: 503, reason: 'Server Full' };

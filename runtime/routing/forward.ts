@@ -43,7 +43,7 @@ function branchFor(cx: RouteContext): string {
 function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch: string): 1 | -1 {
   if (typeof hop === 'string') {
     if (hop === 'unresolved') cx.error = UNRESOLVED;
-    else if (hop === 'no-socket') cx.error = SEND_ERROR;
+    else if (hop === 'no-socket' || hop === 'refused') cx.error = SEND_ERROR;
     else cx.error = uriError(next);
     return -1;
   }

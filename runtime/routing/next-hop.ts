@@ -52,7 +52,7 @@ export function chooseSocket(cx: RouteContext, proto: Proto, ip: string, forced:
 }
 
 /** Why a next hop can not be used. */
-export type HopFault = 'uri' | 'unresolved' | 'no-socket';
+export type HopFault = 'uri' | 'unresolved' | 'no-socket' | 'refused';
 
 /** What is wrong with a URI that nobody here can read: its scheme (RFC 3261 8.2.2.1), or its text. */
 export function uriError(text: string): InternalError {
@@ -91,13 +91,15 @@ export function hopTo(
   forced: LocalSocket | null,
   flow: number,
 ): Hop | HopFault {
-  const socket = isOneMachine(ip) ? chooseSocket(cx, next.proto, ip, forced) : null;
+  if (!isOneMachine(ip)) return 'refused';
+  const socket = chooseSocket(cx, next.proto, ip, forced);
   if (socket === null) return 'no-socket';
   return { socket, ip, port: port > 0 ? port : defaultPort(next.proto), flow };
 }
 
 /**
  * Finds the hop for a URI. Literal addresses and cached names are answered at once.
+ * @param proto to be used whatever the URI says; '' for what it says
  * @returns a promise when a name has to be looked up: the caller goes on without waiting
  */
 export function findHop(
@@ -105,11 +107,13 @@ export function findHop(
   uriText: string,
   forced: LocalSocket | null,
   flow: number,
+  proto: Proto | '' = '',
 ): Hop | HopFault | Promise<Hop | HopFault> {
   const uri = cx.uriOf(uriText);
   if (uri === null) return 'uri';
-  const next = nextHop(uri);
-  if (next === null) return 'unresolved';
+  const said = nextHop(uri);
+  if (said === null) return 'unresolved';
+  const next = proto === '' ? said : { ...said, proto };
   const ip = canonicalIP(next.host);
   if (ip !== '') return hopTo(cx, next, ip, next.port, forced, flow);
   const found = cx.core.resolver.resolve(next.host, next.port, next.proto);

@@ -72,6 +72,13 @@ export class InviteServer implements TimerOwner {
     if (this.state === this.proceeding)
       this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
   }
+  /** Ends without a (further) reply, as if that status had been sent: what comes again is absorbed. */
+  drop(status: number): void {
+    if (this.isFinal) return;
+    this.release();
+    this.lastStatus = status;
+    this.lastReply = '';
+  }
   /** Only absorbs what is repeated: nothing of it needs a timer but its end. */
   get resting(): boolean {
     return this.state === this.accepted && !this.repeats2xx;

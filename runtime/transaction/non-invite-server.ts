@@ -56,6 +56,13 @@ export class NonInviteServer implements TimerOwner {
   release(): void {
     if (!this.isFinal) this.lingering = started(this.lingering, this, Timer.linger, this.wheel, this.timing.wait);
   }
+  /** Ends without a (further) reply, as if that status had been sent: what comes again is absorbed. */
+  drop(status: number): void {
+    if (this.isFinal) return;
+    this.release();
+    this.lastStatus = status;
+    this.lastReply = '';
+  }
   /** Only absorbs what is repeated: nothing of it needs a timer but its end. */
   get resting(): boolean {
     return this.state === this.completed;
@@ -97,7 +104,7 @@ export class NonInviteServer implements TimerOwner {
   private proceeding(event: Event, status: number): State {
     switch (event) {
       case Event.request:
-        sendTo(this.hop, this.lastReply);
+        if (this.lastReply !== '') sendTo(this.hop, this.lastReply);
         return this.proceeding;
       case Event.reply:
         return this.answered(status);

@@ -1,5 +1,6 @@
 import { memoryServer } from '../support/memory-server.ts';
-import { builtinModules } from '../../runtime/server.ts';
+import { STAND_INS } from './htable.ts';
+import { flowModules } from './play.ts';
 import { RouteContext } from '../../runtime/routing/context.ts';
 import { Source } from '../../runtime/routing/source.ts';
 import { parseMessage } from '../../runtime/sip/parser.ts';
@@ -9,14 +10,14 @@ const ANY =
 
 /** @returns the functions of every namespace on KSR, as a server with all modules has them */
 export async function findFunctions(): Promise<Map<string, Set<string>>> {
-  const modules = Object.fromEntries([...builtinModules().keys()].map((name) => [name, {}]));
+  const modules = Object.fromEntries([...flowModules().keys()].map((name) => [name, {}]));
   let ksr: Record<string, unknown> = {};
   const routes = {
     requestRoute: (object: unknown) => {
       ksr = object as Record<string, unknown>;
     },
   };
-  const { server } = await memoryServer({ config: { modules }, routes });
+  const { server } = await memoryServer({ config: { modules }, routes, modules: STAND_INS });
   const cx = new RouteContext(
     server.engine,
     'request',

@@ -1,9 +1,8 @@
 import { VirtualClock } from '../../runtime/timer/virtual.ts';
-import { builtinModules } from '../../runtime/server.ts';
 import { compare } from './compare.ts';
 import { DEVIATIONS } from './deviations.ts';
 import type { Flow } from './format.ts';
-import { play } from './play.ts';
+import { flowModules, play } from './play.ts';
 
 /** What became of a flow. */
 export interface Verdict {
@@ -29,7 +28,7 @@ export async function judge(flow: Flow): Promise<Verdict> {
 }
 
 function missingParts(flow: Flow): string[] {
-  const modules = builtinModules();
+  const modules = flowModules();
   const missing: string[] = [];
   for (const [name, params] of Object.entries(flow.modules)) {
     const module = modules.get(name);

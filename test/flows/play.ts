@@ -2,9 +2,11 @@ import { runInThisContext } from 'node:vm';
 import type { VirtualClock } from '../../runtime/timer/virtual.ts';
 import type { MemoryPeer } from '../../runtime/transport/memory.ts';
 import type { LogBindings, Logger } from '../../runtime/routing/logger.ts';
+import type { AnyModule } from '../../runtime/module.ts';
 import { builtinModules } from '../../runtime/server.ts';
 import { memoryServer } from '../support/memory-server.ts';
 import { fromWire, toWire } from './octets.ts';
+import { STAND_INS } from './htable.ts';
 import type { Flow, Item } from './format.ts';
 import { Names } from './normalize.ts';
 import { fill } from './template.ts';
@@ -16,6 +18,11 @@ export interface Played {
   readonly unmet: readonly string[];
   /** Errors that the server logged: no part of the comparison, but of the explanation. */
   readonly errors: readonly string[];
+}
+
+/** Modules that a flow may load. */
+export function flowModules(): ReadonlyMap<string, AnyModule> {
+  return new Map([...STAND_INS, ...builtinModules()]);
 }
 
 const ALWAYS = ['tm', 'tmx', 'sl', 'rr', 'pv', 'maxfwd', 'textops', 'textopsx', 'siputils', 'corex'];
@@ -67,10 +74,10 @@ export function exportsOf(script: string): object {
 export async function play(flow: Flow, clock: VirtualClock): Promise<Played> {
   const log = new FlowLog(clock);
   const modules: Record<string, unknown> = {};
-  const known = builtinModules();
+  const known = flowModules();
   for (const name of [...ALWAYS, ...Object.keys(flow.modules)]) if (known.has(name)) modules[name] = flow.modules[name] ?? {};
   const config = { listen: flow.listen, modules, server_header: '', user_agent_header: '' };
-  const { server, network } = await memoryServer({ config, routes: exportsOf(flow.routes), log, clock });
+  const { server, network } = await memoryServer({ config, routes: exportsOf(flow.routes), log, clock, modules: STAND_INS });
   const agents = new Map<string, MemoryPeer>();
   for (const [name, address] of Object.entries(flow.agents)) {
     agents.set(name, network.peer(address.split(' ')[0]!, undefined, { listen: !address.endsWith(' client') }));

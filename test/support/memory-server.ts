@@ -1,5 +1,6 @@
 import { validate } from '../../runtime/config/validate.ts';
 import { fromExports } from '../../runtime/loader/generation.ts';
+import type { AnyModule } from '../../runtime/module/contract.ts';
 import type { Logger } from '../../runtime/routing/logger.ts';
 import { builtinModules, createServer, type Server } from '../../runtime/server.ts';
 import { VirtualClock } from '../../runtime/timer/virtual.ts';
@@ -17,6 +18,8 @@ export interface MemoryServerOptions {
   readonly clock?: VirtualClock;
   readonly network?: MemoryNetwork;
   readonly dns?: DnsSource;
+  /** Modules beside those of the catalogue, which count where both have one of a name. */
+  readonly modules?: ReadonlyMap<string, AnyModule>;
 }
 
 /** A whole server in virtual time. */
@@ -58,7 +61,8 @@ export async function memoryServer(options: MemoryServerOptions): Promise<Memory
   const clock = options.clock ?? new VirtualClock();
   const network = options.network ?? new MemoryNetwork(clock, { strict: true });
   const value = { listen: ['udp:192.0.2.10:5060'], modules: {}, ...options.config };
-  const checked = validate({ file: '/test/kamailio.config.ts', source: '', value, inputs: [] }, builtinModules());
+  const modules = new Map([...(options.modules ?? []), ...builtinModules()]);
+  const checked = validate({ file: '/test/kamailio.config.ts', source: '', value, inputs: [] }, modules);
   if (checked.config === undefined) throw checked.mistakes[0] ?? new Error('no configuration');
   const server = createServer({
     config: checked.config,
@@ -67,6 +71,7 @@ export async function memoryServer(options: MemoryServerOptions): Promise<Memory
     log: options.log ?? new KeptLog(),
     clock,
     random: new SeededRandom(),
+    modules,
     dns: options.dns ?? new NoDns(),
     transport: (specs, tap, onError) => new MemoryTransport(network, specs, { tap, onError }),
   });

@@ -12,6 +12,11 @@ export function answerBranch(branch: Branch, answer: BranchAnswer): void {
   const { proxy } = branch;
   if (branch.answer !== null) return;
   branch.answer = answer;
+  // a suspended request has one branch open, which is sent nowhere: nobody needs to continue it any more
+  if (proxy.held && branch.client === null) {
+    proxy.held = false;
+    proxy.core.stateful.suspended.forget(proxy);
+  }
   branch.resolving = false;
   branch.stopRinging();
   if (proxy.answered) return; // too late: it was acknowledged, that is all

@@ -22,7 +22,7 @@ export function lateReason(headers: string): string {
 
 /** Reason fields of a received CANCEL, as they go downstream (e2e_cancel_reason). */
 export function copiedReason(proxy: StatefulProxy, cancel: SipMessage): string {
-  if (!proxy.core.stateful.options.copyCancelReason) return '';
+  if (!proxy.core.stateful.options.copyCancelReason || proxy.noCancelReason) return '';
   let lines = '';
   for (const field of cancel.headers) if (field.type === Header.Reason) lines += cancel.text.slice(field.start, field.end);
   return lines;

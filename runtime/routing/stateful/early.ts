@@ -9,6 +9,8 @@ export class EarlySettings {
   auto100: boolean;
   disable6xx: boolean;
   noErrorReply = false;
+  noCancelReason = false;
+  noFailover = false;
 
   constructor(options: StatefulOptions) {
     this.timing = { ...options.timing };

@@ -53,6 +53,8 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   replyMode = 0;
   /** Edits made before the first relay: in all legs (spec/modules.md 9.4). */
   edits: Edits;
+  /** `edits` are those of t_save_lumps: what the first leg has besides is no matter for later ones. */
+  editsSaved = false;
   /** Callbacks for branches that are built from now on. */
   onReply: RouteReference = '';
   onBranch: RouteReference = '';
@@ -67,11 +69,17 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   relayed = false;
   /** Failure callbacks that have not ended yet: no best reply is chosen meanwhile. */
   deciding = 0;
+  /** Somebody keeps a reference to it across turns (t_suspend): it stays the object that it is, with its request as it was. */
+  held = false;
   /** Everything of it has ended. */
   over = false;
   disable6xx: boolean;
   auto100: boolean;
   noErrorReply = false;
+  /** The next address of a next hop is not tried. */
+  noFailover = false;
+  /** Reason of a received CANCEL is not copied. */
+  noCancelReason = false;
   // runs once a callback is asynchronous
   /** @internal */
   deadline: TimerNode | null = null;
@@ -95,6 +103,8 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.disable6xx = early?.disable6xx ?? options.disable6xx;
     this.auto100 = early?.auto100 ?? options.auto100;
     this.noErrorReply = early?.noErrorReply ?? false;
+    this.noFailover = early?.noFailover ?? false;
+    this.noCancelReason = early?.noCancelReason ?? false;
     const invite = this.isInvite;
     const life = invite
       ? (early?.inviteLifetime ?? options.maxInviteLifetime)
@@ -174,7 +184,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
    */
   letGo(): void {
     // once is enough: one that was asked for again stays an object until its wait is over, and has no request to rest with
-    if (this.over || !this.answered || !this.cx.ended || this.cx.message === GONE || rest(this)) return;
+    if (this.over || this.held || !this.answered || !this.cx.ended || this.cx.message === GONE || rest(this)) return;
     this.key = ownKey(this.key);
     this.cx.letGo();
     this.edits = this.cx.message.edits;
@@ -184,6 +194,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
    * kept is what the garbage collector copies twice: this takes two thirds of the objects of a call that rings.
    */
   awaitAnswer(): void {
+    if (this.held) return;
     const whole = !this.mayFork && !addsRoute(this.edits);
     if (whole) this.edits.clear();
     this.cx.awaitAnswer(whole);
@@ -237,6 +248,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.over = true;
     this.core.transactions.servers.remove(this);
     this.core.transactions.forgetAck(this);
+    if (this.held) this.core.stateful.suspended.forget(this);
     if (this.deadline !== null) this.core.wheel.stop(this.deadline);
     for (let i = 0; i < this.branches.length; i++) this.branches[i]!.terminate();
   }

@@ -1,8 +1,9 @@
 import { Method } from '../../sip/method.ts';
 import type { Hop } from '../../transaction/hop.ts';
+import type { Proto } from '../../transport/types.ts';
 import type { InternalError, RouteContext } from '../context.ts';
 import { Destination } from '../destination.ts';
-import { CANCELLED, NO_BRANCH, SEND_ERROR, SERVER_ERROR, UNRESOLVED, errorReason } from '../errors.ts';
+import { CANCELLED, NO_BRANCH, NO_SOCKET, SEND_ERROR, SERVER_ERROR, UNRESOLVED, errorReason } from '../errors.ts';
 import { forward } from '../forward.ts';
 import { findHop, nextHopUri, uriError, type HopFault } from '../next-hop.ts';
 import { Branch } from './branch.ts';
@@ -20,8 +21,10 @@ export interface RelayOptions {
   readonly no100?: boolean;
   /** No reply on an internal error. */
   readonly noErrorReply?: boolean;
-  /** A fixed next hop instead of the destination's. */
+  /** URI of a fixed next hop instead of the destination's, '' for none. */
   readonly nextHop?: string;
+  /** Transport to use whatever the URI says, '' for what it says. */
+  readonly proto?: Proto | '';
 }
 
 /**
@@ -29,7 +32,7 @@ export interface RelayOptions {
  *
  * @returns 1 done, also for a retransmission and for the ACK of a negative reply · 0 an unmatched CANCEL was forwarded
  * statelessly · -1 nothing could be sent, or relayed already · -6 no branch left · -400 the Request-URI can not be used ·
- * -478 the next hop does not resolve
+ * -7 no socket for its transport · -478 the next hop does not resolve
  */
 export function relay(cx: RouteContext, options: RelayOptions = {}): number {
   if (cx.kind === 'failure' || cx.kind === 'branch_failure') return forkOn(cx, options);
@@ -60,13 +63,13 @@ function relayNew(cx: RouteContext, options: RelayOptions): number {
   if (options.noErrorReply === true) proxy.noErrorReply = true;
   proxy.relayed = true;
   cx.answered = true;
-  proxy.edits = cx.message.edits;
+  if (!proxy.editsSaved) proxy.edits = cx.message.edits;
   if (proxy.isInvite && proxy.auto100 && options.no100 !== true && proxy.server.lastStatus === 0) {
     ownReply(proxy, cx, 100, cx.core.stateful.options.auto100Reason);
   }
   const result = fork(proxy, cx, options);
   // edits made from here on are of no leg (spec/modules.md 9.4)
-  cx.message.edits = proxy.edits.copy();
+  cx.message.edits = cx.message.edits.copy();
   return result;
 }
 
@@ -116,7 +119,20 @@ function fork(proxy: StatefulProxy, cx: RouteContext, options: RelayOptions): nu
   }
   // nothing went out: the branches leave no trace, the error goes up instead
   proxy.dropBranches(fresh.length);
-  return fail(cx, error, error === UNRESOLVED ? -478 : error === NO_BRANCH ? -6 : -1);
+  return fail(cx, error, resultOf(error));
+}
+
+function resultOf(error: InternalError): number {
+  switch (error) {
+    case UNRESOLVED:
+      return -478;
+    case NO_BRANCH:
+      return -6;
+    case NO_SOCKET:
+      return -7;
+    default:
+      return -1;
+  }
 }
 
 function fail(cx: RouteContext, error: InternalError, result: number): number {
@@ -158,7 +174,7 @@ function addBranch(
   fresh: Branch[],
 ): InternalError | null {
   const next =
-    options.nextHop ?? nextHopUri(destination.dstUri, destination.uri !== '' ? destination.uri : cx.message.requestUri);
+    options.nextHop || nextHopUri(destination.dstUri, destination.uri !== '' ? destination.uri : cx.message.requestUri);
   const branch = new Branch(proxy, proxy.branches.length, destination, branchTimedOut);
   const run = branchRun(proxy, cx, branch);
   if (run === null) return NO_BRANCH;
@@ -167,7 +183,7 @@ function addBranch(
   // the callback may send the branch elsewhere with a dst-URI of its own only
   const target = run !== cx && run.target.dstUri !== destination.dstUri ? run.target.dstUri || next : next;
   if (run !== cx) copyTarget(run.target, destination);
-  const hop = findHop(run, target, destination.socket, destination.flow);
+  const hop = findHop(run, target, destination.socket, destination.flow, options.proto);
   if (hop instanceof Promise) {
     branch.resolving = true;
     const later = run === cx ? detached(proxy, cx) : run;
@@ -201,6 +217,8 @@ function faultError(fault: HopFault, uri: string): InternalError {
     case 'unresolved':
       return UNRESOLVED;
     case 'no-socket':
+      return NO_SOCKET;
+    case 'refused':
       return SEND_ERROR;
   }
 }

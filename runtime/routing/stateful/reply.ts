@@ -6,6 +6,7 @@ import { statelessTag } from '../stateless.ts';
 import { cancelPending } from './answers.ts';
 import { localReason } from './cancel.ts';
 import { newTransaction } from './lookup.ts';
+import type { StatefulProxy } from './proxy.ts';
 import { ownReply } from './upstream.ts';
 
 /**
@@ -21,6 +22,17 @@ export function replyStateful(cx: RouteContext, status: number, reason: string, 
   cx.answered = true;
   ownReply(proxy, cx, status, reason, more);
   // what is still open has no use any more (16.7 step 10)
+  if (status >= 200 && proxy.pending > 0) cancelPending(proxy, localReason(proxy, status));
+  return 1;
+}
+
+/**
+ * Answers the request of another transaction than that of the run: tmx.t_reply_callid.
+ * @returns as `replyStateful`
+ */
+export function replyTransaction(proxy: StatefulProxy, status: number, reason: string): 1 | -1 {
+  if (status < 100 || status > 699 || proxy.answered || breaks(proxy.cx, reason)) return -1;
+  ownReply(proxy, proxy.cx, status, reason);
   if (status >= 200 && proxy.pending > 0) cancelPending(proxy, localReason(proxy, status));
   return 1;
 }

@@ -1,4 +1,5 @@
 import { CallbackTable } from './rest.ts';
+import { SuspendedRequests } from './suspended.ts';
 import { DEFAULT_TIMING, type Timing } from '../../transaction/timing.ts';
 
 /** Parameters of tm that the stateful proxy works by, with Kamailio's names and defaults (spec/modules.md 9.3 to 9.10). */
@@ -71,6 +72,8 @@ export class StatefulTable {
   options: StatefulOptions = defaultStatefulOptions();
   /** What finished transactions have in common. */
   readonly callbacks: CallbackTable = new CallbackTable();
+  /** Requests that wait for t_continue. */
+  readonly suspended: SuspendedRequests = new SuspendedRequests();
   /** Answers relayed, absorbed and made here; statistics of tmx. */
   repliesRelayed = 0;
   repliesAbsorbed = 0;

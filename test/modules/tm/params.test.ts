@@ -35,6 +35,8 @@ describe('parameters', () => {
       reply_408_code: 408,
       reply_408_reason: 'Request Timeout',
       delayed_reply: 1,
+      contacts_avp: '',
+      contact_flows_avp: '',
     });
     expect(statefulOptions(params.parse({}))).toEqual(defaultStatefulOptions());
   });

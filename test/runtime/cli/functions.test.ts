@@ -60,9 +60,9 @@ describe('functions', () => {
       type: 'number',
       async: false,
       in: ['request', 'failure', 'branch_failure'],
-      file: 'modules/tm/facade.ts',
+      file: 'modules/tm/facade-relay.ts',
     });
-    expect(relay?.results.map(({ value }) => value)).toEqual(['1', '0', '-1', '-6', '-400', '-478']);
+    expect(relay?.results.map(({ value }) => value)).toEqual(['1', '0', '-1', '-6', '-7', '-400', '-478']);
     const tm = JSON.parse(await printed('tm', '--json')) as object[];
     expect(tm).toEqual(all.filter(({ module }) => module === 'tm'));
   });

@@ -149,14 +149,14 @@ describe('results of t_relay', () => {
     [
       'a protocol that is not served',
       (ksr) => ksr.seturi('sip:x@203.0.113.31;transport=sctp'),
-      -1,
-      '477 Unfortunately error on sending to next hop occurred (477/TM)',
+      -7,
+      "500 I'm terribly sorry, server error occurred (7/TM)",
     ],
     [
       'secure SIP that is not served',
       (ksr) => ksr.seturi('sips:x@203.0.113.31'),
-      -1,
-      '477 Unfortunately error on sending to next hop occurred (477/TM)',
+      -7,
+      "500 I'm terribly sorry, server error occurred (7/TM)",
     ],
     [
       'a dst-URI that does not resolve',
