@@ -44,6 +44,8 @@ export type { Counter, Statistics } from './routing/statistics.ts';
 export type { StatefulOptions } from './routing/stateful/table.ts';
 export { restartTimeouts } from './routing/stateful/timeouts.ts';
 export { errorReason, SERVER_ERROR } from './routing/errors.ts';
+export { forwardReply } from './routing/reply-routing.ts';
+export { REPLY_CLOSE, REPLY_NO_CONNECT } from './routing/connection.ts';
 export { acknowledgesStateless } from './routing/stateless.ts';
 export { defaultPort, shownHost, shownPort } from './routing/via.ts';
 export type { Logger, LogBindings, LogLevel } from './routing/logger.ts';

@@ -1,14 +1,24 @@
 import {
+  breaksLine,
+  decimal,
   errorReason,
+  forwardReply,
   Method,
   numberArgument,
   reply,
+  REPLY_CLOSE,
+  REPLY_NO_CONNECT,
   replyStateless,
   SERVER_ERROR,
   textArgument,
+  wireText,
   type RouteContext,
 } from '../../runtime/module.ts';
 import type { AckFilter } from './ack-filter.ts';
+
+// bits of send_reply_mode
+const NO_CONNECT = 1;
+const CLOSE = 2;
 
 /** What the facade works with besides the context. */
 export interface SlState {
@@ -44,6 +54,39 @@ export class SlAny {
     const stateful = this.cx.proxy !== null && this.cx.ownsProxy;
     if (!stateful || !this.state.bindTm) return this.stateless(status, text);
     return reply(this.cx, status, text);
+  }
+
+  /**
+   * As `send_reply`, and says first what becomes of the connection, as `KSR.set_reply_no_connect` and `KSR.set_reply_close` do.
+   *
+   * @param code status, 100 to 699; default_code when it is none
+   * @param reason its text
+   * @param mode bits: 1 open no connection · 2 close it behind the reply; others mean nothing
+   * @returns as `send_reply`
+   */
+  send_reply_mode(code: number, reason: string, mode: number): 1 | -1 {
+    const bits = numberArgument(mode);
+    if ((bits & NO_CONNECT) !== 0) this.cx.connection |= REPLY_NO_CONNECT;
+    if ((bits & CLOSE) !== 0) this.cx.connection |= REPLY_CLOSE;
+    return this.send_reply(code, reason);
+  }
+
+  /**
+   * Passes the received reply on at once, without its transaction, to the second Via: our own is taken off. What the route does not drop
+   * goes its usual way besides.
+   *
+   * @param code three digits with the first one of the reply's; `''` keeps it
+   * @param reason `''` keeps it
+   * @returns `1` sent · `-1` not: a request, another class, no code, a reason with a line break, no second Via
+   */
+  sl_forward_reply(code: string, reason: string): 1 | -1 {
+    const { cx } = this;
+    const digits = textArgument(code);
+    const words = wireText(textArgument(reason));
+    if (cx.message.isRequest || breaksLine(words)) return -1;
+    const status = digits === '' ? cx.message.status : decimal(digits, 0, digits.length, 699);
+    if (digits !== '' && (digits.length !== 3 || Math.floor(status / 100) !== Math.floor(cx.message.status / 100))) return -1;
+    return forwardReply(cx, digits === '' ? null : status, words === '' ? null : words);
   }
 
   protected stateless(status: number, reason: string): 1 | -1 {

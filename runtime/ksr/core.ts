@@ -1,7 +1,7 @@
 import { EXIT } from '../routing/exit.ts';
 import { forward } from '../routing/forward.ts';
 import { text } from './arguments.ts';
-import { KsrVia } from './core/via.ts';
+import { KsrConnection } from './core/connection.ts';
 
 /**
  * The core's functions, `KSR.*` (spec/modules.md 2). Composed by inheritance, one class for each subject (core/), so that a
@@ -9,7 +9,7 @@ import { KsrVia } from './core/via.ts';
  * @in request, branch, failure, branch_failure, event
  * @see Kamailio KEMI, core
  */
-export class KsrCore extends KsrVia {
+export class KsrCore extends KsrConnection {
   /**
    * Forwards the request without a transaction: to `$du`, else to the Request-URI. Requests only.
    * @returns `1` sent, or waiting for the next hop's name to be looked up · `-1` no usable next hop, or it could not be sent

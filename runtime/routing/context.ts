@@ -63,6 +63,9 @@ export class RouteContext {
   advertisedHost = '';
   advertisedPort = 0;
 
+  /** What becomes of the connections it goes over: bits of connection.ts. */
+  connection = 0;
+
   /** Header lines for replies that this server generates (`append_to_reply`), with CRLF. */
   replyHeaders = '';
   replyBody: ReplyBody | null = null;

@@ -80,16 +80,38 @@ function toTransaction(core: Core, client: ClientTransaction, message: SipMessag
 }
 
 function forwardStray(cx: RouteContext): void {
-  const { core, message, source } = cx;
-  const next = message.via2;
-  if (next === null || !isStatelessReply(core.hash, message)) {
-    core.counters.strayReplies++;
-    return;
+  const { core, message } = cx;
+  if (message.via2 === null || !isStatelessReply(core.hash, message)) core.counters.strayReplies++;
+  else sendUpstream(cx, forwardedReply(message));
+}
+
+/**
+ * Passes a received reply on without its transaction, along the second Via (`sl_forward_reply`).
+ * @param status of what is sent; null leaves it as it is
+ * @param reason of what is sent; null leaves it as it is
+ * @returns 1 sent · -1 there is no second Via, or it could not be sent
+ */
+export function forwardReply(cx: RouteContext, status: number | null, reason: string | null): 1 | -1 {
+  const { message } = cx;
+  if (message.isRequest || message.via2 === null) return -1;
+  let text = forwardedReply(message);
+  if (status !== null || reason !== null) {
+    // edits of the script have changed the line already
+    const end = text.indexOf('\r\n');
+    text = `SIP/2.0 ${status ?? text.slice(8, 11)} ${reason ?? text.slice(12, end)}${text.slice(end)}`;
   }
+  return sendUpstream(cx, text) ? 1 : -1;
+}
+
+function sendUpstream(cx: RouteContext, text: string): boolean {
+  const { core, message, source } = cx;
+  const next = message.via2!;
   // RFC 3261 18.2.2, RFC 3581 4: received and rport first, then sent-by. It is an address: we wrote received where it is a name
   const ip = canonicalIP(next.received !== '' ? next.received : next.hostBare);
   const port = next.rport > 0 ? next.rport : next.port || defaultPort(source.proto);
   const socket = core.sockets.select(next.transport.toLowerCase() as Proto, ip.includes(':') ? 6 : 4, source.socket);
-  if (ip !== '' && socket !== null && sendTo({ socket, ip, port, flow: 0 }, forwardedReply(message))) core.counters.repliesSent++;
+  const sent = ip !== '' && socket !== null && sendTo({ socket, ip, port, flow: 0 }, text);
+  if (sent) core.counters.repliesSent++;
   else core.counters.sendFailures++;
+  return sent;
 }

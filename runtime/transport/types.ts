@@ -34,6 +34,11 @@ export interface LocalSocket {
    * @returns true when it was handed over, false when it can not be sent (wrong family, closed, too large)
    */
   send(text: string, ip: string, port: number, flow: number): boolean;
+  /**
+   * Lets what is sent to an address go over a connection that is there (RFC 5923). Absent where there are no connections.
+   * @param flow the connection, by its number
+   */
+  alias?(flow: number, ip: string, port: number): void;
 }
 
 /**
