@@ -1,4 +1,4 @@
-import type { RouteContext, RouteFunction } from '../routing/context.ts';
+import type { RouteContext } from '../routing/context.ts';
 import { leave } from '../routing/exit.ts';
 import { text } from './arguments.ts';
 import { callModuleFunction } from './module-function.ts';
@@ -27,7 +27,7 @@ export class KsrX {
   modf(name: string, ...args: (string | number)[]): number | Promise<number> {
     const { cx } = this;
     const call = (ksr: object): unknown => callModuleFunction(ksr, text(name), args);
-    return cx.core.call(cx, call as RouteFunction) as number | Promise<number>;
+    return cx.core.call(cx, call) as number | Promise<number>;
   }
   /**
    * Leaves the whole callback at once, from any depth of functions. What was done so far stays done. It throws: do not catch it,

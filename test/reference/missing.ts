@@ -1,13 +1,6 @@
 /** Functions that Kamailio has and this server has not, by their name on KSR, with the reason; `*` for a module that is not there. */
 export const MISSING: Readonly<Record<string, string>> = {
   // core
-  add_tcp_alias: 'comes with TCP',
-  add_tcp_alias_via: 'comes with TCP',
-  set_forward_close: 'comes with TCP',
-  set_forward_no_connect: 'comes with TCP',
-  set_reply_close: 'comes with TCP',
-  set_reply_no_connect: 'comes with TCP',
-  'x.modf': 'calls functions of modules that KEMI does not export; here all functions of a module are on KSR',
 
   'pvx.evalx': 'not there yet',
   'pvx.pv_var_to_xavp': 'not there yet',
@@ -25,8 +18,6 @@ export const MISSING: Readonly<Record<string, string>> = {
   'pvx.xavp_slist_explode': 'not there yet',
   'pvx.xavu_params_implode': 'not there yet',
 
-  'sl.send_reply_mode': 'not there yet',
-  'sl.sl_forward_reply': 'not there yet',
 
   'tm.t_clean': 'not there yet',
   'tm.t_is_retr_async_reply': 'not there yet',

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { callModuleFunction } from '../../../runtime/ksr/module-function.ts';
-import { EXIT } from '../../../runtime/routing/exit.ts';
+import { EXIT, leave } from '../../../runtime/routing/exit.ts';
 import { testServer, type TestServer } from '../../support/context.ts';
 import { invite } from './arrive.ts';
 
@@ -42,15 +42,9 @@ describe('x.modf', () => {
   });
 
   it('leaves where the function does', () => {
-    const ksr = Object.create({
-      get m() {
-        return {
-          leaves: () => {
-            throw EXIT;
-          },
-        };
-      },
-    }) as object;
+    const cx = server.context(invite());
+    const facade = { leaves: (): never => leave(cx) };
+    const ksr = Object.create(Object.defineProperty({}, 'm', { get: () => facade })) as object;
     expect(() => callModuleFunction(ksr, 'leaves', [])).toThrow(EXIT as unknown as Error);
   });
 
