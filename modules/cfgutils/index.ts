@@ -22,7 +22,14 @@ export const cfgutils: Module<'cfgutils', typeof params, CfgutilsFacades> = defi
     return {
       facade: (cx) => new Cfgutils(cx, state),
       afterRun: (cx) => locks.ended(cx),
-      variables: [{ name: 'RANDOM', inner: 'none', get: (cx) => cx.core.random.below(2 ** 31) }],
+      variables: [
+        {
+          name: 'RANDOM',
+          summary: 'a random number, 0 to 2147483647',
+          inner: 'none',
+          get: (cx) => cx.core.random.below(2 ** 31),
+        },
+      ],
       statistics: { locks: () => locks.size },
     };
   },

@@ -13,6 +13,7 @@ import {
  */
 export const RR_COUNT: PseudoVariable = {
   name: 'rr_count',
+  summary: 'record routes of the received message',
   inner: 'none',
   get: ({ message }) => {
     let count = 0;
@@ -29,6 +30,7 @@ export const RR_COUNT: PseudoVariable = {
 /** `$rr_top_count`: 0 without Record-Route, 2 when the topmost one is half of a pair (`r2`), else 1. */
 export const RR_TOP_COUNT: PseudoVariable = {
   name: 'rr_top_count',
+  summary: '2 when the topmost record route is half of a pair, 1 when not, 0 without any',
   inner: 'none',
   get: ({ message }) => {
     const field = message.header(Header.RecordRoute);

@@ -46,6 +46,7 @@ export function contactField(cx: RouteContext, profile: string, field: string, i
 /** `$ulc(profile=>field)`, `$(ulc(profile=>field)[i])`. */
 export const ulc: PseudoVariable = {
   name: 'ulc',
+  summary: 'field of a copy that `reg_fetch_contacts()` made: `$ulc(profile=>count)`, of a contact `$(ulc(profile=>addr)[0])`',
   inner: 'text',
   get(cx: RouteContext, inner: string, index: number | '*' | null): Value | null {
     const arrow = inner.indexOf('=>');

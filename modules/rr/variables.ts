@@ -6,9 +6,10 @@ import type { RrSettings } from './settings.ts';
 /** Pseudo-variables of the module: `$route_uri`, `$rdir(id)`, `$rdir(name)`, `$fti`, `$tti`. */
 export function variablesOf(settings: RrSettings): readonly PseudoVariable[] {
   return [
-    { name: 'route_uri', inner: 'none', get: (cx) => topRouteUri(cx) },
+    { name: 'route_uri', summary: 'URI of the first Route', inner: 'none', get: (cx) => topRouteUri(cx) },
     {
       name: 'rdir',
+      summary: 'which way the request goes: `$rdir(id)` 1 downstream, 2 upstream; `$rdir(name)` as a word',
       inner: 'text',
       get: (cx, inner) => {
         const direction = directionOf(cx, settings);
@@ -16,8 +17,18 @@ export function variablesOf(settings: RrSettings): readonly PseudoVariable[] {
         return inner === 'name' ? direction : null;
       },
     },
-    { name: 'fti', inner: 'none', get: (cx) => initialTag(cx, settings, true) },
-    { name: 'tti', inner: 'none', get: (cx) => initialTag(cx, settings, false) },
+    {
+      name: 'fti',
+      summary: 'tag of From in the request that began the dialog',
+      inner: 'none',
+      get: (cx) => initialTag(cx, settings, true),
+    },
+    {
+      name: 'tti',
+      summary: 'tag of To in the reply that began the dialog',
+      inner: 'none',
+      get: (cx) => initialTag(cx, settings, false),
+    },
   ];
 }
 

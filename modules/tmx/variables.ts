@@ -17,21 +17,60 @@ const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['ruid', replyRuid],
 ]);
 
+const TRANSACTION =
+  'the transaction: `id_index` and `id_label` name it for `t_continue` (`id_index_n`, `id_label_n` also before it is made); `reply_code`, `reply_reason`, `reply_last`, `branch_index` and `ruid` as the variables below; `reply_type` in failure callbacks 1 for a reply that was made here, 0 for one of a callee';
+const BRANCH_INDEX =
+  'index of the branch that the callback is about; in request routes how many were appended; in failure callbacks how many there are, appended ones too; -1 elsewhere';
+const STATUS = 'status of the reply in reply callbacks, of the winner in failure callbacks, elsewhere of the last reply sent';
+
 /**
  * Pseudo-variables of the module (spec/modules.md 5.1): `$T(...)`, `$T_branch(...)`, `$T_branch_idx`, `$T_reply_code`,
  * `$T_reply_reason`, `$T_reply_last`, `$T_reply_ruid`, and `$T_req(...)`, `$T_rpl(...)`, `$T_inv(...)` on other messages.
  */
 export const variables: readonly PseudoVariable[] = [
-  { name: 'T', inner: 'text', get: (cx, inner) => FIELDS.get(inner.trim())?.(cx) ?? null },
-  { name: 'T_branch', inner: 'text', get: (cx, inner) => branchField(cx, inner.trim()) },
-  { name: 'T_branch_idx', inner: 'none', get: branchIndex },
-  { name: 'T_reply_code', inner: 'none', get: replyCode },
-  { name: 'T_reply_reason', inner: 'none', get: replyReason },
-  { name: 'T_reply_last', inner: 'none', get: replyLast },
-  { name: 'T_reply_ruid', inner: 'none', get: replyRuid },
-  { name: 'T_req', inner: 'text', rawInner: true, get: (cx, inner) => readOn(cx, reqOf(cx), inner) },
-  { name: 'T_rpl', inner: 'text', rawInner: true, get: (cx, inner) => readOn(cx, rplOf(cx), inner) },
-  { name: 'T_inv', inner: 'text', rawInner: true, get: (cx, inner) => readOn(cx, invOf(cx), inner) },
+  { name: 'T', summary: TRANSACTION, inner: 'text', get: (cx, inner) => FIELDS.get(inner.trim())?.(cx) ?? null },
+  {
+    name: 'T_branch',
+    summary: 'branch that the callback is about: `$T_branch(uri)` its Request-URI, `$T_branch(flags)` its flags',
+    inner: 'text',
+    get: (cx, inner) => branchField(cx, inner.trim()),
+  },
+  { name: 'T_branch_idx', summary: BRANCH_INDEX, inner: 'none', get: branchIndex },
+  { name: 'T_reply_code', summary: `${STATUS}; 0 without one`, inner: 'none', get: replyCode },
+  { name: 'T_reply_reason', summary: 'its reason', inner: 'none', get: replyReason },
+  {
+    name: 'T_reply_last',
+    summary: 'status that the branch of a reply or failure callback got last',
+    inner: 'none',
+    get: replyLast,
+  },
+  {
+    name: 'T_reply_ruid',
+    summary: 'record id of the contact that the branch of the reply went to',
+    inner: 'none',
+    get: replyRuid,
+  },
+  {
+    name: 'T_req',
+    summary: 'variable of the request, in reply routes: `$T_req($ru)`',
+    inner: 'text',
+    rawInner: true,
+    get: (cx, inner) => readOn(cx, reqOf(cx), inner),
+  },
+  {
+    name: 'T_rpl',
+    summary: 'variable of the reply that a failure callback runs for: `$T_rpl($rs)`; null for one made here',
+    inner: 'text',
+    rawInner: true,
+    get: (cx, inner) => readOn(cx, rplOf(cx), inner),
+  },
+  {
+    name: 'T_inv',
+    summary: 'variable of the INVITE that a CANCEL is for: `$T_inv($fU)`',
+    inner: 'text',
+    rawInner: true,
+    get: (cx, inner) => readOn(cx, invOf(cx), inner),
+  },
 ];
 
 function readOn(cx: RouteContext, other: RouteContext | null, text: string): Value | null {

@@ -41,4 +41,10 @@ function isParameter(c: number): boolean {
 }
 
 /** `$C(xy)`: letters s r g y b p c w x for black, red, green, yellow, blue, purple, cyan, white and the terminal's own; S R G … bright. */
-export const colorVariable: PseudoVariable = { name: 'C', inner: 'text', get: (_cx, inner) => colorSequence(inner) };
+export const colorVariable: PseudoVariable = {
+  name: 'C',
+  summary:
+    'the sequence that gives a terminal the colour x on y (`$C(xy)`); the log takes it out again, its lines have colours of their own',
+  inner: 'text',
+  get: (_cx, inner) => colorSequence(inner),
+};
