@@ -23,12 +23,14 @@ export function variables(lines: Iterators<Range>): PseudoVariable[] {
   return [
     {
       name: 'sdp',
+      summary: 'piece of the session description, see below',
       inner: 'text',
       get: (cx, inner) => read(cx.message, inner),
       set: (cx, inner, _, value) => write(cx, inner, value),
     },
     {
       name: 'sdpitval',
+      summary: 'line on which the iterator of that name stands',
       inner: 'text',
       get: (cx, inner) => {
         const line = lines.element(cx, inner);

@@ -40,7 +40,6 @@ export const MISSING: Readonly<Record<string, string>> = {
   'corex.via_use_xavp_fields': 'not there yet',
 
   'registrar.lookup_xavp': 'not there yet',
-
 };
 
 /** Functions that only this server has, with the reason. */

@@ -18,8 +18,8 @@ export function typeText(schema: z.ZodType): string {
 }
 
 function described(schema: JsonSchema): string {
-  if (schema.const !== undefined) return String(schema.const);
-  if (schema.enum !== undefined) return schema.enum.map(String).join(' | ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   if (schema.anyOf !== undefined) {
     const parts = schema.anyOf.map(described);
     return parts.join(schema.anyOf.every((one) => one.const !== undefined) ? ' | ' : ' or ');

@@ -163,6 +163,7 @@ export const summaries: Readonly<Record<string, string | readonly [text: string,
   vn: ['$vn(x)', 'variable of one message, null before it is set'],
   sel: ['$sel(ruri.user)', 'select: `from.tag`, `to.tag`, `contact.uri`, `ruri.*`, `via.*`, `cseq.method` …'],
   cnt: ['$cnt($avp(x))', 'how many values a list has: `$avp`, `$xavp`, `$xavi`, `$xavu`, `$hdr`'],
+  stat: ['$stat(name)', 'counter of the server, of a module or of the routes, by its name without the group'],
   // time
   Ts: 'seconds since 1970',
   TS: 'as `$Ts`',
