@@ -25,8 +25,9 @@ type Read = (answers: Answers, key: Key, at: (index: string) => number | null) =
 
 /** Pseudo-variables of the module: `$dns`, `$srvquery`, `$naptrquery`, `$ptrquery`, `$HN`. */
 export function variablesOf(slot: AnswerSlot, pv: PvAccess, host: HostName): readonly PseudoVariable[] {
-  const of = (name: string, read: Read): PseudoVariable => ({
+  const of = (name: string, summary: string, read: Read): PseudoVariable => ({
     name,
+    summary,
     inner: 'text',
     get: (cx, inner) => {
       const key = parseKey(inner);
@@ -35,11 +36,20 @@ export function variablesOf(slot: AnswerSlot, pv: PvAccess, host: HostName): rea
     },
   });
   return [
-    of('dns', dnsValue),
-    of('srvquery', srvValue),
-    of('naptrquery', naptrValue),
-    of('ptrquery', ptrValue),
-    { name: 'HN', inner: 'text', get: (_, inner) => host.part(inner) },
+    of('dns', 'what `dns_query()` found: `$dns(into=>addr[0])`, `type`, `count`, `ipv4`, `ipv6`', dnsValue),
+    of('srvquery', 'what `srv_query()` found: `$srvquery(into=>target[0])`, `port`, `priority`, `weight`, `count`', srvValue),
+    of(
+      'naptrquery',
+      'what `naptr_query()` found: `$naptrquery(into=>replace[0])`, `order`, `pref`, `flags`, `services`, `regex`, `count`',
+      naptrValue,
+    ),
+    of('ptrquery', 'what `ptr_query()` found: `$ptrquery(into=>hostname)`, `addr`, `type`, `ipv4`, `ipv6`, `count`', ptrValue),
+    {
+      name: 'HN',
+      summary: 'the machine: `n` name, `f` full name, `d` domain, `i` address',
+      inner: 'text',
+      get: (_, inner) => host.part(inner),
+    },
   ];
 }
 
