@@ -18,7 +18,6 @@ export const MISSING: Readonly<Record<string, string>> = {
   'pvx.xavp_slist_explode': 'not there yet',
   'pvx.xavu_params_implode': 'not there yet',
 
-
   'tm.t_clean': 'not there yet',
   'tm.t_is_retr_async_reply': 'not there yet',
   'tm.t_replicate': 'not there yet',
