@@ -39,6 +39,7 @@ function variables(which: 'from' | 'to', letter: 'f' | 't'): Definition[] {
     // an address without a URI is no address (RFC 3261 20.20)
     return typeof value === 'string' && value !== '' && changeAddress(cx, which, { uri: value });
   });
+  const writeHost = unlessNull(rewrite((u, host) => (host === '' ? null : withHost(u, host))));
   const writeDisplay = (cx: RouteContext, value: Value | null): boolean => {
     if (typeof value === 'number') return false;
     // null takes the name away: the one received, or the one a script wrote where there was none
@@ -53,13 +54,15 @@ function variables(which: 'from' | 'to', letter: 'f' | 't'): Definition[] {
       `${letter}Ul`,
       part(uri, (u) => userOf(u).length),
     ),
-    plain(`${letter}d`, part(uri, hostPart), unlessNull(rewrite((u, host) => (host === '' ? null : withHost(u, host))))),
+    plain(`${letter}d`, part(uri, hostPart), writeHost),
+    plain(`${which}.user`, part(uri, userPart), rewrite(withUser)),
+    plain(`${which}.domain`, part(uri, hostPart), writeHost),
     plain(`${letter}n`, display, writeDisplay),
     plain(`${letter}t`, tag),
   ];
 }
 
-/** `$fu $fU $fUl $fd $fn $ft $ful $from` and the same of To. */
+/** `$fu $fU $fUl $fd $fn $ft $ful $from $from.user $from.domain` and the same of To. */
 export const addressVariables: readonly Definition[] = [
   ...variables('from', 'f'),
   plain('ful', (cx) => cx.message.from?.uriText.length ?? null),

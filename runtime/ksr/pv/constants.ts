@@ -1,7 +1,8 @@
 import type { RouteContext } from '../../routing/context.ts';
 import { leadingInt } from '../number.ts';
 import { parsePvText } from './parse.ts';
-import { Accessor, named, plain, words, type Definition } from './definition.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { Accessor, named, plain, words, type Definition, type Read } from './definition.ts';
 import { countHeaders } from './headers.ts';
 
 // Constants, defines, environment, and how many values a variable has (spec/modules.md 5.1)
@@ -48,7 +49,17 @@ function count(inner: string): Accessor | null {
 
 /** @param version of the server, '' when unknown */
 export function constantVariables(version: string): readonly Definition[] {
+  // numbers are given with the first look, so that only those pay who look
+  const numbers = new WeakMap<SipMessage, number>();
+  let last = 0;
+  const messageNumber: Read = ({ message }) => {
+    const known = numbers.get(message);
+    if (known !== undefined) return known;
+    numbers.set(message, ++last);
+    return last;
+  };
   return [
+    plain('mi', messageNumber),
     plain('true', () => 1),
     plain('false', () => 0),
     plain('null', () => null),

@@ -35,6 +35,8 @@ export interface Definition {
   readonly name: string;
   /** The inner part is itself a variable's text that the definition reads, as in `$cnt($avp(x))`. */
   readonly rawInner?: true;
+  /** The inner words that there are, where there is a fixed set of them: what a mistyped one was meant to be. */
+  readonly words?: readonly string[];
   /**
    * @param inner what stands in the parentheses, null without them
    * @returns null when the variable does not exist with this inner part
@@ -58,7 +60,11 @@ export function plain(name: string, read: Read, write: Write | null = null, numb
 /** A variable with a fixed set of inner words: `$nh(u)`. */
 export function words(name: string, by: Readonly<Record<string, Read>>): Definition {
   const accessors = new Map(Object.entries(by).map(([word, read]) => [word, new Accessor(read)]));
-  return { name, compile: (inner) => (inner === null ? null : (accessors.get(inner.trim()) ?? null)) };
+  return {
+    name,
+    words: [...accessors.keys()],
+    compile: (inner) => (inner === null ? null : (accessors.get(inner.trim()) ?? null)),
+  };
 }
 
 /** A variable whose inner part is free text. */

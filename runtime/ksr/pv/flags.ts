@@ -1,8 +1,12 @@
 import type { Value } from '../../routing/avps.ts';
 import type { RouteContext } from '../../routing/context.ts';
-import { plain, type Definition } from './definition.ts';
+import { decimal } from '../../sip/chars.ts';
+import { Accessor, named, plain, type Definition } from './definition.ts';
 
-// $mf $bf $sf as decimal, negative with flag 31 set, and $mF $bF $sF as eight hexadecimal digits (spec/modules.md 1.5, 5.1)
+// $mf $bf $sf as decimal, negative with flag 31 set, $mF $bF $sF as eight hexadecimal digits, and $Mf(n) $Bf(n) $Sf(n) as 0 or 1
+// (spec/modules.md 1.5, 5.1)
+
+const MAX_FLAG = 31;
 
 /** @returns eight lower-case hexadecimal digits */
 export function hexFlags(flags: number): string {
@@ -23,6 +27,19 @@ function both(letter: string, get: (cx: RouteContext) => number, put: (cx: Route
       null,
       (cx) => get(cx) | 0,
     ),
+    named(`${letter.toUpperCase()}f`, (inner) => {
+      const number = inner.trim();
+      const flag = decimal(number, 0, number.length, MAX_FLAG);
+      if (flag < 0) return null;
+      return new Accessor(
+        (cx) => (get(cx) >>> flag) & 1,
+        (cx, value) => {
+          if (typeof value === 'string') return false;
+          put(cx, value === null || value === 0 ? get(cx) & ~(1 << flag) : get(cx) | (1 << flag));
+          return true;
+        },
+      );
+    }),
   ];
 }
 

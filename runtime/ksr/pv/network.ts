@@ -35,6 +35,20 @@ function writeForced(find: (cx: RouteContext, text: string) => LocalSocket | nul
   };
 }
 
+const none: Read = () => null;
+const SENT: Readonly<Record<string, Read>> = { ip: none, port: none, proto: none, sproto: none, af: none, buf: none, len: none };
+const RECEIVED: Readonly<Record<string, Read>> = {
+  buf: none,
+  len: none,
+  proto: none,
+  sproto: none,
+  srcip: none,
+  srcport: none,
+  rcvip: none,
+  rcvport: none,
+  af: none,
+};
+
 /** `$si $sp $su $proto $Ri $Rp $Ru $RAi $fs $conid ...`. */
 export const networkVariables: readonly Definition[] = [
   plain('si', (cx) => cx.source.ip),
@@ -92,5 +106,10 @@ export const networkVariables: readonly Definition[] = [
     forced((socket) => orNull(socket.name)),
     writeForced((cx, text) => cx.core.sockets.named(text)),
   ),
+  // of the datagram on its way, in callbacks that there are not yet: nowhere else has upstream a value either
+  words('snd', SENT),
+  words('sndto', SENT),
+  words('sndfrom', SENT),
+  words('rcv', RECEIVED),
   plain('fsp', (cx) => cx.target.socket?.port ?? 0),
 ];

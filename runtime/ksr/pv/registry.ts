@@ -7,6 +7,7 @@ import { transformed } from '../transform/transform.ts';
 import { coreVariables } from './core-variables.ts';
 import { Accessor, valueText, type Compiling, type Definition, type Index, type SelectDefinition } from './definition.ts';
 import { compileFormat } from './format.ts';
+import { meantBy } from './meant.ts';
 import { parsePvText, type ParsedText } from './parse.ts';
 import { coreSelects } from './selects.ts';
 
@@ -144,7 +145,11 @@ export class PvRegistry implements Expressions, Compiling {
     const parsed = typeof text === 'string' && text.length <= MAX_LENGTH ? parsePvText(text) : null;
     const accessor = parsed === null ? null : this.accessor(parsed);
     if (accessor === null) {
-      this.log.error('no such pseudo-variable', { text: typeof text === 'string' ? text.slice(0, MAX_LENGTH) : typeof text });
+      const meant = parsed === null ? '' : meantBy(text, parsed, this.definitions, this);
+      this.log.error('no such pseudo-variable', {
+        text: typeof text === 'string' ? text.slice(0, MAX_LENGTH) : typeof text,
+        ...(meant !== '' && { didYouMean: meant }),
+      });
       return UNKNOWN;
     }
     return accessor;

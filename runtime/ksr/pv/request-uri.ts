@@ -68,6 +68,8 @@ export const requestUriVariables: readonly Definition[] = [
   plain('rU', part(current, userPart), writeUser),
   plain('rUl', part(current, userLength)),
   plain('rd', part(current, hostPart), writeHost),
+  plain('ruri.user', part(current, userPart), writeUser),
+  plain('ruri.domain', part(current, hostPart), writeHost),
   plain('rp', part(current, portOf), writePort),
   plain('rP', part(current, transportOf)),
   plain('rz', part(current, schemeOf)),

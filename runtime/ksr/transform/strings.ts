@@ -61,6 +61,10 @@ export function strings(op: string, args: Arguments): Transformation | null {
       return count(args);
     case 'ftime':
       return ftime(args);
+    case 'fmtlines':
+      return lines(args, ' ');
+    case 'fmtlinet':
+      return lines(args, '\t');
     case 'corehash':
       return corehash(args);
     default:
@@ -219,4 +223,22 @@ function ftime(args: Arguments): Transformation | null {
 function corehash(args: Arguments): Transformation | null {
   const size = args.done ? () => 0 : args.number();
   return size === null ? null : ofText((text, cx) => String(coreHash(text, '', size(cx))));
+}
+
+const MAX_MARGIN = 64;
+
+// Lines of n characters, the second and later ones with `indent` in front. Upstream 5.6.3 ends a line behind each character from the
+// second line on; this is what its manual says.
+function lines(args: Arguments, indent: string): Transformation | null {
+  const width = args.number();
+  const margin = args.number();
+  if (width === null || margin === null || !args.done) return null;
+  return ofText((text, cx) => {
+    const size = width(cx);
+    const before = `\r\n${indent.repeat(Math.max(0, Math.min(MAX_MARGIN, margin(cx))))}`;
+    if (size < 1) return null;
+    let out = text.slice(0, size);
+    for (let i = size; i < text.length; i += size) out += before + text.slice(i, i + size);
+    return out;
+  });
 }

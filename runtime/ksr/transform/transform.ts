@@ -10,7 +10,7 @@ import { param } from './param.ts';
 import { re } from './re.ts';
 import { strings } from './strings.ts';
 import { uri } from './uri.ts';
-import { urialias, val } from './val.ts';
+import { num, urialias, val } from './val.ts';
 
 const CLASSES: ReadonlyMap<string, TransformationClass> = new Map<string, TransformationClass>([
   ['s', (op, args) => strings(op, args) ?? coded(op, args)],
@@ -21,6 +21,7 @@ const CLASSES: ReadonlyMap<string, TransformationClass> = new Map<string, Transf
   ['line', line],
   ['re', re],
   ['val', val],
+  ['num', num],
   ['urialias', urialias],
 ]);
 

@@ -3,7 +3,7 @@ import { equalsIgnoreCase } from '../../sip/chars.ts';
 import { findParam } from '../../sip/params.ts';
 import { parseUri, type Uri } from '../../sip/uri.ts';
 import { protoOf } from '../../transport/proto.ts';
-import { userOf, userParamsOf } from '../uri-parts.ts';
+import { userOf } from '../uri-parts.ts';
 import { ofSomeText, type Arguments, type Transformation } from './arguments.ts';
 
 // {uri.*}: parts of a URI; '' for a part that it does not have, null when it can not be read (spec/modules.md 5.2)
@@ -23,7 +23,7 @@ const PARTS: ReadonlyMap<string, (uri: Uri) => Value | null> = new Map<string, (
   ['scheme', (of) => of.text.slice(of.start, of.start + of.scheme.length)],
   ['transport', param('transport')],
   ['ttl', param('ttl')],
-  ['uparam', userParamsOf],
+  ['uparam', param('user')],
   ['maddr', param('maddr')],
   ['method', param('method')],
   ['lr', param('lr')],

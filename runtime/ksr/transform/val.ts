@@ -5,7 +5,7 @@ import { PROTO_NUMBER, type Proto } from '../../transport/types.ts';
 import { decimal } from '../../sip/chars.ts';
 import { ofText, type Arguments, type Transformation } from './arguments.ts';
 
-// {val.*}: null made into something, and text for JSON; {urialias.*}: what `;alias=` carries (spec/modules.md 5.2)
+// {val.*}: null made into something, and text for JSON; {num.*}: digits of a number; {urialias.*}: what `;alias=` carries (spec/modules.md 5.2)
 
 export function val(op: string, _args: Arguments): Transformation | null {
   switch (op) {
@@ -25,6 +25,18 @@ export function val(op: string, _args: Arguments): Transformation | null {
 // the inside of a JSON string (RFC 8259 7)
 function json(value: Value | null): string {
   return value === null ? '' : JSON.stringify(String(value)).slice(1, -1);
+}
+
+/** The first or the last digit of a number; 0 for a text, and for no value. */
+export function num(op: string, _args: Arguments): Transformation | null {
+  switch (op) {
+    case 'fdigit':
+      return (value) => (typeof value === 'number' ? Number(String(Math.abs(value))[0]) : 0);
+    case 'ldigit':
+      return (value) => (typeof value === 'number' ? Math.abs(value) % 10 : 0);
+    default:
+      return null;
+  }
 }
 
 export function urialias(op: string, _args: Arguments): Transformation | null {

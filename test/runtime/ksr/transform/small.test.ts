@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Value } from '../../../../runtime/routing/avps.ts';
+import { TRANSFORMATIONS } from '../../../../runtime/ksr/transform/names.ts';
 import { HOSTILE, octets, textOf, Transforms } from './of.ts';
 
 // {line.*}, {re.subst}, {val.*}, and what stands behind names of transformations
@@ -229,5 +231,44 @@ describe('hostile texts', () => {
         expect(made === null || typeof made === 'string' || Number.isInteger(made)).toBe(true);
       }),
     );
+  });
+});
+
+describe('{num.*}', () => {
+  it.each([
+    [1234, 1, 4],
+    [7, 7, 7],
+    [0, 0, 0],
+    [-42, 4, 2],
+    [2147483647, 2, 7],
+    // a text is no number, not even one of digits
+    ['1234', 0, 0],
+    ['abc', 0, 0],
+    ['', 0, 0],
+    [null, 0, 0],
+  ] as [Value | null, number, number][])('of %j are %j and %j', (value, first, last) => {
+    expect([t.of(value, 'num.fdigit'), t.of(value, 'num.ldigit')]).toEqual([first, last]);
+  });
+});
+
+describe('names of transformations', () => {
+  const ARGUMENTS = ['', ',1', ',a', ',1,a', ',1,2', ',/a/b/', ',%Y', ',a,b'];
+  it('are all there', () => {
+    for (const name of TRANSFORMATIONS) {
+      expect([name, ARGUMENTS.some((args) => t.exists(name + args))]).toEqual([name, true]);
+    }
+    expect(new Set(TRANSFORMATIONS).size).toBe(TRANSFORMATIONS.length);
+  });
+  it('are those of the classes', () => {
+    const files = ['strings', 'coded', 'uri', 'param', 'address', 'line', 're', 'val'];
+    const written = files.map((file) =>
+      readFileSync(new URL(`../../../../runtime/ksr/transform/${file}.ts`, import.meta.url), 'utf8'),
+    );
+    const found = new Set(
+      written.flatMap((text) => [...text.matchAll(/(?:case |^  \[|op [!=]== )'([a-z0-9.]+)'/gm)].map(([, op]) => op!)),
+    );
+    const known = new Set(TRANSFORMATIONS.map((name) => name.slice(name.indexOf('.') + 1)));
+    expect([...found].filter((op) => !known.has(op))).toEqual([]);
+    expect(found.size).toBeGreaterThan(80);
   });
 });

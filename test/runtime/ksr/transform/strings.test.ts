@@ -339,3 +339,34 @@ function t0(): string {
   const h = word ^ (word >>> 3);
   return String((h + (h >>> 11) + (h >>> 13) + (h >>> 23)) >>> 0);
 }
+
+describe('{s.fmtlines} and {s.fmtlinet}', () => {
+  it.each([
+    ['abcdefghij', 's.fmtlines,3,2', 'abc\r\n  def\r\n  ghi\r\n  j'],
+    ['abcdefghij', 's.fmtlines,4,0', 'abcd\r\nefgh\r\nij'],
+    ['abcdefghij', 's.fmtlines,5,1', 'abcde\r\n fghij'],
+    ['abcdefghij', 's.fmtlinet,5,2', 'abcde\r\n\t\tfghij'],
+    ['abc', 's.fmtlines,3,2', 'abc'],
+    ['abc', 's.fmtlines,40,2', 'abc'],
+    ['', 's.fmtlines,3,2', ''],
+    [12345, 's.fmtlines,2,0', '12\r\n34\r\n5'],
+    [null, 's.fmtlines,3,2', null],
+    ['abc', 's.fmtlines,0,2', null],
+    ['abc', 's.fmtlines,-3,2', null],
+    ['abcd', 's.fmtlines,2,-2', 'ab\r\ncd'],
+  ] as [Value | null, string, string | null][])('%j{%s} is %j', (value, transformation, result) => {
+    expect(t.of(value, transformation)).toBe(result);
+  });
+  it.each(['s.fmtlines', 's.fmtlines,5', 's.fmtlines,5,2,3', 's.fmtlines,a,b'])('there is no {%s}', (transformation) => {
+    expect(t.exists(transformation)).toBe(false);
+  });
+  it('what is joined again is the text', () => {
+    fc.assert(
+      fc.property(textOf('abc', 60), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 9 }), (text, width, margin) => {
+        const lines = (t.of(text, `s.fmtlines,${width},${margin}`) as string).split(`\r\n${' '.repeat(margin)}`);
+        expect(lines.join('')).toBe(text);
+        expect(lines.every((line) => line.length <= width)).toBe(true);
+      }),
+    );
+  });
+});

@@ -166,7 +166,7 @@ describe.each([
       ['sip:h;lr=on', 'uri.lr', 'on'],
       ['sip:h;lr', 'uri.lr', ''],
       ['sip:h;r2=on', 'uri.r2', 'on'],
-      ['sip:+1;ext=2@h;user=phone', 'uri.uparam', 'ext=2'],
+      ['sip:+1;ext=2@h;user=phone', 'uri.uparam', 'phone'],
       ['sip:h;x=1', 'uri.param,X', '1'],
       ['sip:h;x=1', 'uri.param,y', ''],
       ['sip:h:5070;transport=tcp', 'uri.tosocket', 'tcp:h:5070'],

@@ -83,7 +83,7 @@ describe('all parts of', () => {
         port: 0,
         scheme: 'sip',
         params: 'user=phone',
-        uparam: 'isub=3;ext=4',
+        uparam: 'phone',
         saor: 'sip:+1-201@h',
         suri: 'sip:+1-201@h',
         duri: 'sip:h',
