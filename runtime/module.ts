@@ -28,6 +28,9 @@ export type { Core, CoreCounters, CoreHooks, CoreOptions, RandomSource } from '.
 export { Avps, type Value } from './routing/avps.ts';
 export { XavpItem, XavpList, type Variables, type XavpValue } from './routing/variables.ts';
 export { formatFlow, parseFlow, type Flow } from './transport/flow.ts';
+export { forwardAlone } from './routing/forward.ts';
+export { authorizedUser, authorize } from './routing/authorized.ts';
+export { ViaExtra } from './routing/via-extras.ts';
 export { Destination } from './routing/destination.ts';
 export { Source } from './routing/source.ts';
 export { cancelBranch, cancelPending } from './routing/stateful/answers.ts';

@@ -195,6 +195,11 @@ function coreOptions(config: Config): Engine['options'] {
     serverHeader: config.server_header,
     userAgentHeader: config.user_agent_header,
     serverId: config.server_id,
+    viaLists: {
+      params: config.xavp_via_params,
+      fields: config.xavp_via_fields,
+      replyParams: config.xavp_via_reply_params,
+    },
     maxBranches: config.max_branches,
     forceRport: config.force_rport,
     replyToVia: config.reply_to_via,

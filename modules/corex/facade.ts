@@ -1,4 +1,13 @@
-import { Header, textArgument, trimEnd, type RouteContext } from '../../runtime/module.ts';
+import {
+  Header,
+  ViaExtra,
+  forwardAlone,
+  numberArgument,
+  textArgument,
+  trimEnd,
+  wireText,
+  type RouteContext,
+} from '../../runtime/module.ts';
 import { appendBranch } from './append-branch.ts';
 import { readText, writeText } from './files.ts';
 import { sendRaw } from './send.ts';
@@ -178,6 +187,95 @@ export class Corex {
     return writeText(this.cx.core.log, textArgument(path), textArgument(text)) ? 1 : -1;
   }
 
+  /**
+   * Forwards the request without a transaction, with our Via alone: replies to it end here, though the core reply route sees them. For
+   * copies to others; whoever sent it is answered apart. Goes to dst-URI, else to the Request-URI.
+   *
+   * @returns `1` sent, or waiting for a name to be looked up · `-1` a reply, no usable next hop, or not sent
+   * @see Kamailio corex 4.26 (after 5.6)
+   */
+  forward_uac(): 1 | -1 {
+    return forwardAlone(this.cx, '', 0);
+  }
+  /**
+   * The same with a number in the branch of our Via, so that several copies differ.
+   * @param index 0 to 2,147,483,647; 0 for none
+   * @returns `1` sent, or waiting for a name to be looked up · `-1` as `forward_uac()`, or no such number
+   * @see Kamailio corex 4.26 (after 5.6)
+   */
+  forward_uac_branch(index: number): 1 | -1 {
+    return this.forwardTo('', index);
+  }
+  /**
+   * The same to another next hop.
+   * @param uri SIP URI; the Request-URI stays as it is. Empty: as `forward_uac()`
+   * @returns `1` sent, or waiting for a name to be looked up · `-1` a reply, no usable next hop, or not sent
+   * @see Kamailio corex 4.27 (after 5.6)
+   */
+  forward_uac_uri(uri: string): 1 | -1 {
+    return this.forwardTo(uri, 0);
+  }
+  /**
+   * The same to another next hop, with a number in the branch of our Via.
+   * @param uri SIP URI; empty: as `forward_uac()`
+   * @param index 0 to 2,147,483,647; 0 for none
+   * @returns `1` sent, or waiting for a name to be looked up · `-1` as `forward_uac()`, or no such number
+   * @see Kamailio corex 4.27 (after 5.6)
+   */
+  forward_uac_uri_branch(uri: string, index: number): 1 | -1 {
+    return this.forwardTo(uri, index);
+  }
+
+  /**
+   * Puts `;srvid=` with the core option `server_id` into our Via, unless that is 0.
+   * @param on 0: no more; anything else: yes
+   * @returns `1`
+   * @see Kamailio corex 4.20
+   */
+  via_add_srvid(on: number): 1 {
+    return this.via(ViaExtra.ServerId, on);
+  }
+  /**
+   * Puts the fields of `$xavp(name)` into our Via as parameters, the newest first; the core option `xavp_via_params` is the name. Read when
+   * the request leaves. A field that can not be a parameter, or is called `branch`, `received` or `rport`, is logged and stays out.
+   * @param on 0: no more; anything else: yes
+   * @returns `1`
+   * @see Kamailio corex 4.21
+   */
+  via_add_xavp_params(on: number): 1 {
+    return this.via(ViaExtra.Params, on);
+  }
+  /**
+   * Puts the fields of `$xavp(name)` as parameters into the topmost Via of the replies that this server makes; the core option
+   * `xavp_via_reply_params` is the name.
+   * @param on 0: no more; anything else: yes
+   * @returns `1`
+   * @see Kamailio corex 4.23 (after 5.6)
+   */
+  via_reply_add_xavp_params(on: number): 1 {
+    return this.via(ViaExtra.ReplyParams, on);
+  }
+  /**
+   * Makes `address` and `port` of `$xavp(name)` host and port of our Via, before what `set_advertised_address()` says; the core option
+   * `xavp_via_fields` is the name. What is no host or port is logged and left out. Replies have to find the way here.
+   * @param on 0: no more; anything else: yes
+   * @returns `1`
+   * @see Kamailio corex 4.22
+   */
+  via_use_xavp_fields(on: number): 1 {
+    return this.via(ViaExtra.Fields, on);
+  }
+
+  private forwardTo(uri: unknown, index: unknown): 1 | -1 {
+    const n = numberArgument(index);
+    if (n < 0 || n > 2_147_483_647) return -1;
+    return forwardAlone(this.cx, wireText(textArgument(uri)), n);
+  }
+  private via(extra: number, on: unknown): 1 {
+    if (numberArgument(on) === 0) this.cx.viaExtras &= ~extra;
+    else this.cx.viaExtras |= extra;
+    return 1;
+  }
   private noFlag(flag: unknown): -1 {
     this.cx.core.log.error('extended flags are 0 to 63', { flag: textArgument(flag) });
     return -1;

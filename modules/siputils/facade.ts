@@ -1,4 +1,4 @@
-import { numberArgument, parseUri, textArgument, wireText, type RouteContext } from '../../runtime/module.ts';
+import { authorizedUser, numberArgument, parseUri, textArgument, wireText, type RouteContext } from '../../runtime/module.ts';
 import { compareAors, compareHeaderNames, compareUris, type Comparison } from './compare.ts';
 import { contactHasParam, decodeContacts, decodeRequestUri, encodeContacts, removeContactParam } from './contact-param.ts';
 import { checkDate } from './date-check.ts';
@@ -76,6 +76,17 @@ export class Siputils {
    */
   options_reply(): 1 | -1 {
     return replyToOptions(this.cx, this.state.capabilities);
+  }
+
+  /**
+   * Tells whether a user has proved who he is: the credentials of this request were checked, and they are his.
+   * @param name user name with case, without `@` and what follows
+   * @returns `1` his · `-1` somebody else's, or none were checked
+   * @see RFC 7616 3.4
+   */
+  is_user(name: string): 1 | -1 {
+    const user = authorizedUser(this.cx);
+    return user !== '' && user === wireText(textArgument(name)) ? 1 : -1;
   }
 
   /**

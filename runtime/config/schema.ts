@@ -53,6 +53,11 @@ const listenEntry = z
     name: entry.name,
   }));
 
+const listName: z.ZodDefault<z.ZodString> = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]*$/, 'must be the name of an xavp, without $ and brackets')
+  .default('');
+
 /** Checks the core options and puts in the defaults. */
 export const coreSchema: z.ZodType<CoreConfig> = z
   .strictObject({
@@ -73,6 +78,9 @@ export const coreSchema: z.ZodType<CoreConfig> = z
     server_header: headerValue('server'),
     user_agent_header: headerValue('user-agent'),
     server_id: count(0, 2_147_483_647, 0),
+    xavp_via_params: listName,
+    xavp_via_fields: listName,
+    xavp_via_reply_params: listName,
     max_branches: count(1, 31, 12),
     force_rport: switched.default(false),
     mhomed: switched.default(false),

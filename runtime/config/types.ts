@@ -54,6 +54,12 @@ export interface UserConfig<Modules extends ModuleParams = ModuleParams> {
   readonly user_agent_header?: string;
   /** Number of this node, stored with contacts and in generated ids. Default 0. */
   readonly server_id?: number;
+  /** Name of the `$xavp` whose fields become parameters of our Via after `corex.via_add_xavp_params(1)`. Default none. */
+  readonly xavp_via_params?: string;
+  /** Name of the `$xavp` with `address` and `port` for our Via after `corex.via_use_xavp_fields(1)`. Default none. */
+  readonly xavp_via_fields?: string;
+  /** Name of the `$xavp` whose fields become parameters of the topmost Via of our replies after `corex.via_reply_add_xavp_params(1)`. Default none. */
+  readonly xavp_via_reply_params?: string;
   /** Branches of one request, 1 to 31. Default 12. */
   readonly max_branches?: number;
   /** Treat each request as if its Via had `;rport`. Default off. */
@@ -97,6 +103,9 @@ export interface Config {
   readonly server_header: string;
   readonly user_agent_header: string;
   readonly server_id: number;
+  readonly xavp_via_params: string;
+  readonly xavp_via_fields: string;
+  readonly xavp_via_reply_params: string;
   readonly max_branches: number;
   readonly force_rport: boolean;
   readonly mhomed: boolean;

@@ -62,6 +62,8 @@ export class RouteContext {
   /** What our Via shall say instead of the socket's address for this message; '' and 0: nothing set. */
   advertisedHost = '';
   advertisedPort = 0;
+  /** What else our Via shall say: sum of `ViaExtra`. */
+  viaExtras = 0;
 
   /** What becomes of the connections it goes over: bits of connection.ts. */
   connection = 0;

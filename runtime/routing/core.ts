@@ -30,6 +30,8 @@ export interface CoreOptions {
   readonly serverHeader: string;
   readonly userAgentHeader: string;
   readonly serverId: number;
+  /** Names of the `$xavp` from which Via is made where a script asks for it, '' for none. */
+  readonly viaLists: { readonly params: string; readonly fields: string; readonly replyParams: string };
   /** Branches of one transaction, index 0 included. */
   readonly maxBranches: number;
   readonly forceRport: boolean;

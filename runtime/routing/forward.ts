@@ -19,15 +19,36 @@ export function forward(cx: RouteContext, uri: string = '', branchId: string = '
   const { message, target } = cx;
   if (!message.isRequest) return -1;
   const next = uri !== '' ? uri : nextHopUri(target.dstUri, cx.requestUri);
-  const branch = branchId !== '' ? branchId : branchFor(cx);
+  return send(cx, next, branchId !== '' ? branchId : branchFor(cx), false);
+}
+
+/**
+ * Forwards a request without a transaction, with our Via alone: the reply to it ends here, as if the request were our own
+ * (`corex.forward_uac`). Who sent it has to be answered apart.
+ *
+ * @param uri next hop; '' for the destination's own
+ * @param index number behind the branch in our Via; 0 for none
+ * @returns as `forward`
+ */
+export function forwardAlone(cx: RouteContext, uri: string, index: number): 1 | -1 {
+  const { message, target } = cx;
+  if (!message.isRequest) return -1;
+  const next = uri !== '' ? uri : nextHopUri(target.dstUri, cx.requestUri);
+  const own = statelessBranch(cx.core.hash, message, null, '', 0);
+  const branch = index === 0 ? own : `${own}.${index}`;
+  return send(cx, next, branch, true);
+}
+
+function send(cx: RouteContext, next: string, branch: string, alone: boolean): 1 | -1 {
+  const { message, target } = cx;
   const hop = findHop(cx, next, target.socket, target.flow);
-  if (!(hop instanceof Promise)) return sendForward(cx, next, hop, branch);
+  if (!(hop instanceof Promise)) return sendForward(cx, next, hop, branch, alone);
   // the script may go on to change things: what is sent is the message as it is now
   const text = message.copy();
   const destination = target.copy();
   hop
     .then((found) => {
-      if (typeof found !== 'string') write(cx, found, requestText(cx, text, destination, found, branch));
+      if (typeof found !== 'string') write(cx, found, requestText(cx, text, destination, found, branch, alone));
       else cx.core.counters.sendFailures++;
     })
     .catch(cx.core.defect);
@@ -40,7 +61,7 @@ function branchFor(cx: RouteContext): string {
   return statelessBranch(cx.core.hash, cx.message, cx.message.via1, received, rport);
 }
 
-function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch: string): 1 | -1 {
+function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch: string, alone: boolean): 1 | -1 {
   if (typeof hop === 'string') {
     if (hop === 'unresolved') cx.error = UNRESOLVED;
     else if (hop === 'no-socket' || hop === 'refused') cx.error = SEND_ERROR;
@@ -48,7 +69,7 @@ function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch
     return -1;
   }
   cx.answered = true;
-  if (write(cx, hop, requestText(cx, cx.message, cx.target, hop, branch))) return 1;
+  if (write(cx, hop, requestText(cx, cx.message, cx.target, hop, branch, alone))) return 1;
   cx.error = SEND_ERROR;
   return -1;
 }

@@ -3,6 +3,7 @@ import { replyText } from '../sip/generated.ts';
 import { Method } from '../sip/method.ts';
 import type { RouteContext } from './context.ts';
 import { contactsOfDestinations } from './redirect.ts';
+import { replyViaParams } from './via-extras.ts';
 import { replyAddress, viaMarks } from './via.ts';
 
 /**
@@ -22,7 +23,8 @@ export function localReplyText(cx: RouteContext, status: number, reason: string,
     body = wireText(cx.replyBody.text);
   }
   if (serverHeader !== '') headers += `Server: ${serverHeader}\r\n`;
-  return replyText(cx.message, { status, reason: wireText(reason), toTag, via: viaMarks(cx), headers, body });
+  const parts = { status, reason: wireText(reason), toTag, via: viaMarks(cx), headers, body };
+  return replyText(cx.message, cx.viaExtras === 0 ? parts : { ...parts, viaParams: replyViaParams(cx) });
 }
 
 /**

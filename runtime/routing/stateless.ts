@@ -36,7 +36,14 @@ export function isStatelessReply(hash: KeyedHash, reply: SipMessage): boolean {
   const branch = reply.via1?.branch ?? '';
   if (!branch.startsWith(MARK, COOKIE.length)) return false;
   const below = reply.via2;
-  return branch === statelessBranch(hash, reply, below, below?.received ?? '', Math.max(0, below?.rport ?? 0));
+  if (below === null) return isOfAlone(hash, reply, branch);
+  return branch === statelessBranch(hash, reply, below, below.received, Math.max(0, below.rport));
+}
+
+// The branch of a request that left with our Via alone, with the number that the script gave it or without
+function isOfAlone(hash: KeyedHash, reply: SipMessage, branch: string): boolean {
+  const own = statelessBranch(hash, reply, null, '', 0);
+  return branch === own || branch.startsWith(`${own}.`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { markedVia, type ViaMarks } from '../sip/generated.ts';
 import { Header } from '../sip/header-type.ts';
 import type { LocalSocket, Proto } from '../transport/types.ts';
 import type { RouteContext } from './context.ts';
+import { ViaExtra, viaFields, viaParams } from './via-extras.ts';
 
 /** Port that a URI or Via means when it names none. */
 export function defaultPort(proto: Proto): number {
@@ -75,6 +76,18 @@ export function ownVia(cx: RouteContext, socket: LocalSocket, branch: string): s
     port = socket.port;
   }
   if (cx.advertisedPort !== 0) port = cx.advertisedPort;
+  let params = '';
+  if (cx.viaExtras !== 0) {
+    params = viaParams(cx);
+    if ((cx.viaExtras & ViaExtra.Fields) !== 0) {
+      const fields = viaFields(cx);
+      if (fields.host !== '') {
+        host = fields.host;
+        port = socket.port;
+      }
+      if (fields.port !== 0) port = fields.port;
+    }
+  }
   const shown = port === defaultPort(socket.proto) ? '' : `:${port}`;
-  return `Via: SIP/2.0/${VIA_NAME[socket.proto]} ${host}${shown};branch=${branch}${cx.localRport ? ';rport' : ''}\r\n`;
+  return `Via: SIP/2.0/${VIA_NAME[socket.proto]} ${host}${shown};branch=${branch}${cx.localRport ? ';rport' : ''}${params}\r\n`;
 }

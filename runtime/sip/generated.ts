@@ -14,6 +14,8 @@ export interface ReplyParts {
   readonly toTag: string;
   /** Parameters for the topmost Via behind sent-by: `;received=...;rport=...` (RFC 3581 4). */
   readonly via: ViaMarks;
+  /** More parameters for it with their `;`. */
+  readonly viaParams?: string;
   /** Whole header lines with CRLF. */
   readonly headers: string;
   /** Body with its Content-Type line in `headers`. */
@@ -43,7 +45,7 @@ export function replyText(request: SipMessage, parts: ReplyParts): string {
 
 function echoed(request: SipMessage, parts: ReplyParts): string {
   const first = request.findByType(Header.Via);
-  let out = first < 0 ? '' : viaLine(request, first, parts.via);
+  let out = first < 0 ? '' : viaLine(request, first, parts.via, parts.viaParams ?? '');
   if (first >= 0) out += others(request, Header.Via, first + 1);
   const from = request.findByType(Header.From);
   if (from >= 0) out += request.line(from);
@@ -60,9 +62,9 @@ function echoed(request: SipMessage, parts: ReplyParts): string {
   return timestamp < 0 ? out : out + request.line(timestamp);
 }
 
-function viaLine(request: SipMessage, index: number, marks: ViaMarks): string {
+function viaLine(request: SipMessage, index: number, marks: ViaMarks, more: string): string {
   const { start, bodyStart } = request.field(index);
-  return `${request.received.slice(start, bodyStart)}${answeredVia(request, marks)}\r\n`;
+  return `${request.received.slice(start, bodyStart)}${answeredVia(request, marks, more)}\r\n`;
 }
 
 // the lines of a type from an index on
@@ -121,17 +123,19 @@ export function markedVia(message: SipMessage, marks: ViaMarks): string {
 /**
  * The topmost Via of a reply of this server: what is added stands behind the other parameters, or behind the `rport` that
  * the peer wrote.
+ * @param more parameters with their `;`, behind all others
  */
-export function answeredVia(message: SipMessage, marks: ViaMarks): string {
+export function answeredVia(message: SipMessage, marks: ViaMarks, more: string = ''): string {
   const field = message.header(Header.Via);
   if (field === null) return '';
   const { received: text } = message;
   const via = message.via1;
-  if (via === null || (marks.rport === 0 && marks.received === '')) return text.slice(field.bodyStart, field.bodyEnd);
+  if (via === null || (marks.rport === 0 && marks.received === '' && more === ''))
+    return text.slice(field.bodyStart, field.bodyEnd);
   const rport = marks.rport > 0 ? `;rport=${marks.rport}` : '';
   const received = marks.received !== '' ? `;received=${marks.received}` : '';
   const head = text.slice(field.bodyStart, via.paramsStart);
-  const tail = text.slice(via.end, field.bodyEnd);
+  const tail = more + text.slice(via.end, field.bodyEnd);
   if (via.rportStart >= 0) return head + replaceMarks(via, rport + received, '', via.paramsStart, via.end) + tail;
   return head + replaceMarks(via, '', '', via.paramsStart, via.end) + rport + received + tail;
 }

@@ -27,16 +27,7 @@ export const MISSING: Readonly<Record<string, string>> = {
 
   'tmx.t_uac_ack_local': 'not there yet',
 
-  'siputils.is_user': 'comes with the module that checks credentials',
 
-  'corex.forward_uac': 'not there yet',
-  'corex.forward_uac_branch': 'not there yet',
-  'corex.forward_uac_uri': 'not there yet',
-  'corex.forward_uac_uri_branch': 'not there yet',
-  'corex.via_add_srvid': 'not there yet',
-  'corex.via_add_xavp_params': 'not there yet',
-  'corex.via_reply_add_xavp_params': 'not there yet',
-  'corex.via_use_xavp_fields': 'not there yet',
 
   'registrar.lookup_xavp': 'not there yet',
 };

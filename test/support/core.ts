@@ -122,6 +122,7 @@ export const RECORDED_OPTIONS: CoreOptions = {
   serverHeader: 'ksr',
   userAgentHeader: 'ksr',
   serverId: 0,
+  viaLists: { params: '', fields: '', replyParams: '' },
   maxBranches: 12,
   forceRport: false,
   replyToVia: false,

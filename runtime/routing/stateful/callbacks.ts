@@ -35,6 +35,7 @@ export function callbackContext(
   cx.localRport = from.localRport;
   cx.advertisedHost = from.advertisedHost;
   cx.advertisedPort = from.advertisedPort;
+  cx.viaExtras = from.viaExtras;
   cx.shareVariables(from);
   return cx;
 }

@@ -16,11 +16,19 @@ import type { Branch } from './branch.ts';
  *
  * @param message the request; its edits are applied
  * @param branchId whole branch value for our Via
+ * @param alone without the Via fields of others: as if the request began here
  */
-export function requestText(cx: RouteContext, message: SipMessage, destination: Destination, hop: Hop, branchId: string): string {
+export function requestText(
+  cx: RouteContext,
+  message: SipMessage,
+  destination: Destination,
+  hop: Hop,
+  branchId: string,
+  alone: boolean = false,
+): string {
   const more: Edit[] = [];
   const via = message.header(Header.Via)!;
-  const marks = viaMarksEdit(cx);
+  const marks = alone ? null : viaMarksEdit(cx);
   if (marks !== null) more.push(marks);
   let top = ownVia(cx, hop.socket, branchId);
   if (destination.path !== '') {
@@ -30,9 +38,19 @@ export function requestText(cx: RouteContext, message: SipMessage, destination: 
     if (route === null) top += line;
     else more.push({ at: route.start, end: route.start, text: line, late: null });
   }
-  more.push({ at: via.start, end: via.start, text: top, late: null });
+  more.push({ at: via.start, end: alone ? via.end : via.start, text: top, late: null });
+  if (alone) withoutOthers(message, more);
   const startLine = destination.uri === '' ? '' : `${message.method} ${destination.uri} SIP/2.0\r\n`;
   return serialize(message, startLine, more, hop.socket);
+}
+
+// all Via fields but the first, in whose place ours stands
+function withoutOthers(message: SipMessage, edits: Edit[]): void {
+  for (let at = message.findByType(Header.Via, message.findByType(Header.Via) + 1); at >= 0;) {
+    const { start, end } = message.field(at);
+    edits.push({ at: start, end, text: '', late: null });
+    at = message.findByType(Header.Via, at + 1);
+  }
 }
 
 /**
