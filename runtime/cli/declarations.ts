@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** One parameter of a function. */
 export interface ParamDeclaration {
+  /** `...args` for one that takes all that follows. */
   readonly name: string;
   /** As TypeScript writes it: `string`, `0 | 1`. */
   readonly type: string;

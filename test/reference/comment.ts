@@ -67,10 +67,10 @@ function tellParams(found: Found, gaps: string[]): ParamDeclaration[] {
     if (!found.params.some((one) => one.name === param)) gaps.push(`@param ${param}: there is no such parameter`);
     told.set(param, space < 0 ? '' : text.slice(space + 1));
   }
-  return found.params.map(({ name, type, optional }) => {
+  return found.params.map(({ name, type, optional, rest }) => {
     const meaning = told.get(name) ?? '';
     if (meaning === '') gaps.push(`@param ${name} and what it means, with its unit or its possible values`);
-    return { name, type, optional, meaning };
+    return { name: rest ? `...${name}` : name, type, optional, meaning };
   });
 }
 
@@ -94,7 +94,7 @@ function fromResults(results: FunctionDeclaration['results']): string {
 }
 
 /** @returns the first sentence, and the rest */
-function sentences(text: string): [string, string] {
+export function sentences(text: string): [string, string] {
   const end = text.search(/\. +(?=[A-Z`$])/);
   return end < 0 ? [text, ''] : [text.slice(0, end + 1), text.slice(end + 1).trim()];
 }

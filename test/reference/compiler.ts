@@ -11,6 +11,15 @@ export interface Comment {
   readonly tags: readonly { readonly name: string; readonly text: string }[];
 }
 
+/** A parameter as the compiler sees it. */
+export interface FoundParam {
+  readonly name: string;
+  readonly type: string;
+  readonly optional: boolean;
+  /** It takes all that follows, too. */
+  readonly rest: boolean;
+}
+
 /** A function as the compiler sees it. */
 export interface Found {
   /** Name on KSR of the namespace, '' for KSR itself. */
@@ -23,7 +32,7 @@ export interface Found {
   readonly comment: Comment;
   /** Comment of the class that declares it. */
   readonly around: Comment;
-  readonly params: readonly { readonly name: string; readonly type: string; readonly optional: boolean }[];
+  readonly params: readonly FoundParam[];
   /** Members of the union that it returns, literals as TypeScript writes them. */
   readonly returns: readonly string[];
   readonly async: boolean;
@@ -57,7 +66,7 @@ class Walk {
   private readonly program: Project;
   private readonly checker: Checker;
   private readonly root: string;
-  private readonly found: Map<string, { found: Found; kinds: string[]; at: number }> = new Map();
+  private readonly found: Map<string, { found: Found; kinds: string[] }> = new Map();
 
   constructor(program: Project, root: string) {
     this.program = program;
@@ -72,7 +81,7 @@ class Walk {
       if (property === undefined) throw new Error(`KSR has no kind ${kind}`);
       this.members(this.typeOf(property), '', kind);
     }
-    return [...this.found.values()].sort(byPlace).map(({ found, kinds }) => ({ ...found, kinds }));
+    return inOrder([...this.found.values()].map(({ found, kinds }) => ({ ...found, kinds })));
   }
 
   comments(): Map<string, string> {
@@ -118,7 +127,7 @@ class Walk {
       ...placeOf(declaration, source, this.root),
       ...this.described(member, declaration),
     };
-    this.found.set(key, { found, kinds: [kind], at: this.found.size });
+    this.found.set(key, { found, kinds: [kind] });
   }
 
   private described(member: Symbol, declaration: Node): Pick<Found, 'comment' | 'around' | 'params' | 'returns' | 'async'> {
@@ -130,7 +139,7 @@ class Walk {
     const promised = answers.map((one) => this.promised(one));
     const params = signature.getParameters().map((param) => {
       const written = param.valueDeclaration?.resolve(this.program) as
-        | { questionToken?: unknown; initializer?: unknown }
+        | { questionToken?: unknown; initializer?: unknown; dotDotDotToken?: unknown }
         | undefined;
       const optional = written?.questionToken !== undefined || written?.initializer !== undefined;
       return {
@@ -139,6 +148,7 @@ class Walk {
           .filter((one) => one !== 'undefined')
           .join(' | '),
         optional,
+        rest: written?.dotDotDotToken !== undefined,
       };
     });
     const owner = (declaration.parent as { name?: Node }).name;
@@ -178,11 +188,12 @@ class Walk {
   }
 }
 
-function byPlace(one: { found: Found; at: number }, other: { found: Found; at: number }): number {
-  const [a, b] = [one.found, other.found];
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
-  if (a.file !== b.file) return one.at - other.at;
-  return a.line - b.line;
+/** By namespace, then file by file as they are first met, each from its top. */
+function inOrder(found: readonly Found[]): Found[] {
+  const files = [...new Set(found.map(({ namespace, file }) => `${namespace} ${file}`))];
+  const rank = new Map(files.map((file, at) => [file, at]));
+  const rankOf = ({ namespace, file }: Found): number => rank.get(`${namespace} ${file}`)!;
+  return [...found].sort((a, b) => a.namespace.localeCompare(b.namespace) || rankOf(a) - rankOf(b) || a.line - b.line);
 }
 
 /** `private` and `protected` ones exist for the compiler as well. */

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { coreVariables } from '../../runtime/ksr/pv/core-variables.ts';
 import { summaries } from '../../runtime/ksr/pv/summaries.ts';
+import { TRANSFORMATIONS } from '../../runtime/ksr/transform/names.ts';
 import type { AnyModule } from '../../runtime/module/contract.ts';
 import { VirtualClock } from '../../runtime/timer/virtual.ts';
 import { findModules } from '../support/composed.ts';
@@ -12,7 +13,7 @@ import { look, PROJECT } from './compiler.ts';
 import { formatted } from './json.ts';
 import { declare, type Declared } from './namespaces.ts';
 import { fill, type Sections } from './readme.ts';
-import { commandTable, coreVariableTable, functionTable, parameterTable, variableTable } from './tables.ts';
+import { commandTable, coreVariableTable, functionTable, parameterTable, transformationTable, variableTable } from './tables.ts';
 
 /** A file that is made, or has parts that are. */
 export interface MadeFile {
@@ -85,6 +86,7 @@ function coreSections(declared: readonly Declared[], server: TestServer): Sectio
     ['example', exampleOf('core')],
     ...functions,
     ['variables', coreVariableTable(Object.keys(summaries), (text) => server.pv.writable(text))],
+    ['transformations', transformationTable(TRANSFORMATIONS)],
   ]);
 }
 

@@ -27,8 +27,6 @@ export const MISSING: Readonly<Record<string, string>> = {
 
   'tmx.t_uac_ack_local': 'not there yet',
 
-
-
   'registrar.lookup_xavp': 'not there yet',
 };
 

@@ -2,7 +2,7 @@
 
 import type { Namespace } from '../../runtime/cli/declarations.ts';
 import type { AnyModule } from '../../runtime/module/contract.ts';
-import { tell, type Gap } from './comment.ts';
+import { sentences, tell, type Gap } from './comment.ts';
 import type { Found, Seen } from './compiler.ts';
 
 /** A namespace, its file, and the mistakes in its comments. */
@@ -37,7 +37,7 @@ export function declare(seen: Seen, modules: readonly AnyModule[]): Declared[] {
 function summaryOf(seen: Seen, name: string, module: string | undefined): string {
   const text = seen.comments.get(module === undefined ? `KSR.${name}` : module) ?? '';
   const begin = `Module ${module}: `;
-  const plain = text.startsWith(begin) ? text.slice(begin.length) : module === undefined ? text : '';
+  const [plain] = sentences(text.startsWith(begin) ? text.slice(begin.length) : module === undefined ? text : '');
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
 }
 

@@ -70,6 +70,16 @@ export function coreVariableTable(names: readonly string[], writable: (text: str
   return table(['Variable', 'Value', 'Can be set'], rows);
 }
 
+/** Transformations by their classes: `{s.len}` stands as `len` in the row of `s`. */
+export function transformationTable(names: readonly string[]): string {
+  const byClass = Map.groupBy(names, (name) => name.slice(0, name.indexOf('.')));
+  const rows = [...byClass].map(([group, of]) => [
+    `\`${group}\``,
+    of.map((name) => `\`${name.slice(group.length + 1)}\``).join(' '),
+  ]);
+  return table(['Class', 'Transformations'], rows);
+}
+
 /** Pseudo-variables that a module brings along; '' when there are none. */
 export function variableTable(variables: readonly PseudoVariable[]): string {
   const rows = variables.map((one) => [
