@@ -1,5 +1,5 @@
 import { Destination } from '../../runtime/module.ts';
-import { PvxXavu } from './xavu-functions.ts';
+import { PvxLists } from './list-functions.ts';
 
 /**
  * `KSR.pvx`: variables by their name, without a text to parse (spec/modules.md 6). Works in every route. `KSR.pv` reads and writes
@@ -7,7 +7,7 @@ import { PvxXavu } from './xavu-functions.ts';
  * @in any
  * @see Kamailio pv
  */
-export class Pvx extends PvxXavu {
+export class Pvx extends PvxLists {
   /**
    * Appends the static branch record (`$sbranch(...)`) to the destination set.
    * @returns `1` · `-1` it has no URI, or there is no room for another branch

@@ -63,6 +63,20 @@ export class XavpList {
   set(name: string, value: XavpValue): void {
     if (!this.replace(name, value)) this.add(name, value);
   }
+  /**
+   * Turns the values of a name round: the n-th becomes the first, those in front of it go behind the last.
+   * @param index of more than there are begins again at 0; negative counts from the oldest (-1)
+   * @returns false when there is none of that name
+   */
+  rotate(name: string, index: number): boolean {
+    const items = this.items.filter((item) => this.same(item.name, name));
+    const { length } = items;
+    if (length === 0) return false;
+    const by = ((index % length) + length) % length;
+    const values = items.map((_, i) => items[(i + by) % length]!.value);
+    for (const [i, value] of values.entries()) items[i]!.value = value;
+    return true;
+  }
   /** Removes the n-th item of that name. @returns whether there was one */
   remove(name: string, index: number = 0): boolean {
     const at = this.find(name, index);

@@ -2,21 +2,6 @@
 export const MISSING: Readonly<Record<string, string>> = {
   // core
 
-  'pvx.evalx': 'not there yet',
-  'pvx.pv_var_to_xavp': 'not there yet',
-  'pvx.pv_xavp_to_var': 'not there yet',
-  'pvx.xavi_getd': 'not there yet',
-  'pvx.xavi_getd_p1': 'not there yet',
-  'pvx.xavp_copy': 'not there yet',
-  'pvx.xavp_copy_dst': 'not there yet',
-  'pvx.xavp_getd': 'not there yet',
-  'pvx.xavp_getd_p1': 'not there yet',
-  'pvx.xavp_lshift': 'not there yet',
-  'pvx.xavp_params_implode': 'not there yet',
-  'pvx.xavp_params_implode_qval': 'not there yet',
-  'pvx.xavp_push_dst': 'not there yet',
-  'pvx.xavp_slist_explode': 'not there yet',
-  'pvx.xavu_params_implode': 'not there yet',
 
   'tm.t_clean': 'not there yet',
   'tm.t_is_retr_async_reply': 'not there yet',
