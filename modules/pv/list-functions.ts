@@ -174,7 +174,7 @@ export class PvxLists extends PvxXavu {
    * @returns `1` · `-1` there is no such list, or no such variable, or it refuses the text
    */
   xavp_params_implode(name: string, variable: string): 1 | -1 {
-    return write(this.cx, this.cx.variables.xavp, name, variable, false);
+    return writeParams(this.cx, this.cx.variables.xavp, name, variable, false);
   }
   /**
    * As `xavp_params_implode`, with texts in double quotes: `a="1";b;`.
@@ -184,7 +184,7 @@ export class PvxLists extends PvxXavu {
    * @returns as `xavp_params_implode`
    */
   xavp_params_implode_qval(name: string, variable: string): 1 | -1 {
-    return write(this.cx, this.cx.variables.xavp, name, variable, true);
+    return writeParams(this.cx, this.cx.variables.xavp, name, variable, true);
   }
   /**
    * As `xavp_params_implode`, for `$xavu`.
@@ -194,7 +194,7 @@ export class PvxLists extends PvxXavu {
    * @returns as `xavp_params_implode`
    */
   xavu_params_implode(name: string, variable: string): 1 | -1 {
-    return write(this.cx, this.cx.variables.xavu, name, variable, false);
+    return writeParams(this.cx, this.cx.variables.xavu, name, variable, false);
   }
   /**
    * Splits a text into a new list of that name, whose fields are all called `v`, the first one in front: `$xavp(name=>v[0])`. Nothing
@@ -222,7 +222,7 @@ function fieldsOf(root: XavpList, name: string, index: number, ignoreCase: boole
   return list === null ? null : dictionary(list, ignoreCase);
 }
 
-function write(cx: RouteContext, root: XavpList, name: string, variable: string, quoted: boolean): 1 | -1 {
+function writeParams(cx: RouteContext, root: XavpList, name: string, variable: string, quoted: boolean): 1 | -1 {
   const list = root.list(textArgument(name));
   return list !== null && assign(cx, textArgument(variable), implode(list, quoted)) ? 1 : -1;
 }

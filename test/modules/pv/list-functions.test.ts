@@ -366,7 +366,7 @@ describe('xavp_slist_explode', () => {
         const list = new XavpList();
         splitInto(list, text, separators, false);
         const kept = [...text].filter((c) => !separators.includes(c)).join('');
-        expect(list.items.map(({ value }) => value).join('')).toBe(kept);
+        expect(list.items.map(({ value }) => String(value as string)).join('')).toBe(kept);
         expect(list.items.every(({ value }) => value !== '')).toBe(true);
       }),
     );
