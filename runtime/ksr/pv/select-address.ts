@@ -3,10 +3,11 @@ import { Header, type HeaderType } from '../../sip/header-type.ts';
 import { parseNameAddrs, type NameAddr } from '../../sip/name-addr.ts';
 import { unquote } from '../../sip/params.ts';
 import { orNull, type Read, type SelectDefinition } from './definition.ts';
+import { nthHeader } from './headers.ts';
 import { selectStep } from './select.ts';
 import { uriSelect } from './select-uri.ts';
 
-// Selects of address headers: `from.uri.user`, `to.tag`, `contact.q`, `record_route.uri`
+// Selects of address headers: `from.uri.user`, `to.tag`, `contact.q`, `record_route.uri`, `refer_to.params.q`
 
 type AddressOf = (cx: RouteContext) => NameAddr | null;
 
@@ -18,12 +19,11 @@ function param(address: AddressOf, name: string): Read {
 }
 
 function addressSelect(
-  type: HeaderType,
+  whole: Read,
   address: AddressOf,
   name: (address: NameAddr) => string | null,
   shortcuts: Readonly<Record<string, string>>,
 ): SelectDefinition {
-  const whole: Read = (cx) => cx.message.body(type);
   return (path) => {
     if (selectStep(path[0]!)?.index !== null) return null;
     const [, word, second] = path;
@@ -57,14 +57,29 @@ function first(type: HeaderType): AddressOf {
   };
 }
 
+const body =
+  (type: HeaderType): Read =>
+  (cx) =>
+    cx.message.body(type);
+
+const REMOTE_PARTY = 'Remote-Party-ID';
+function remoteParty({ message }: RouteContext): NameAddr | null {
+  const at = message.findByName(REMOTE_PARTY);
+  if (at < 0) return null;
+  const field = message.field(at);
+  return parseNameAddrs(message.text, field.bodyStart, field.bodyEnd)?.[0] ?? null;
+}
+
 const quotable = (address: NameAddr): string | null => orNull(displayAsWritten(address));
 
+const rpid = addressSelect((cx) => nthHeader(cx, REMOTE_PARTY, 0), remoteParty, quotable, { tag: 'tag' });
+
 export const addressSelects: readonly (readonly [string, SelectDefinition])[] = [
-  ['from', addressSelect(Header.From, (cx) => cx.message.from, quotable, { tag: 'tag' })],
-  ['to', addressSelect(Header.To, (cx) => cx.message.to, quotable, { tag: 'tag' })],
+  ['from', addressSelect(body(Header.From), (cx) => cx.message.from, quotable, { tag: 'tag' })],
+  ['to', addressSelect(body(Header.To), (cx) => cx.message.to, quotable, { tag: 'tag' })],
   [
     'contact',
-    addressSelect(Header.Contact, (cx) => cx.message.contacts?.[0] ?? null, displayAsWritten, {
+    addressSelect(body(Header.Contact), (cx) => cx.message.contacts?.[0] ?? null, displayAsWritten, {
       q: 'q',
       expires: 'expires',
       methods: 'methods',
@@ -72,6 +87,9 @@ export const addressSelects: readonly (readonly [string, SelectDefinition])[] = 
       instance: '+sip.instance',
     }),
   ],
-  ['record_route', addressSelect(Header.RecordRoute, first(Header.RecordRoute), displayAsWritten, {})],
-  ['route', addressSelect(Header.Route, first(Header.Route), displayAsWritten, {})],
+  ['record_route', addressSelect(body(Header.RecordRoute), first(Header.RecordRoute), displayAsWritten, {})],
+  ['rpid', rpid],
+  ['remote_party_id', rpid],
+  ['refer_to', addressSelect(body(Header.ReferTo), first(Header.ReferTo), quotable, { tag: 'tag' })],
+  ['route', addressSelect(body(Header.Route), first(Header.Route), displayAsWritten, {})],
 ];

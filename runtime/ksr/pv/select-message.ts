@@ -60,6 +60,15 @@ function field(name: string): SelectDefinition {
   return tree({ '': (cx) => nthHeader(cx, name, 0) });
 }
 
+// without its parameters (RFC 6665 8.2.1)
+function eventPackage(cx: RouteContext): string | null {
+  const text = nthHeader(cx, 'Event', 0);
+  if (text === null) return null;
+  const semicolon = text.indexOf(';');
+  const end = semicolon < 0 ? text.length : semicolon;
+  return text.slice(0, trimEnd(text, 0, end));
+}
+
 // all bodies of the header, without white space at their ends; `_` in the name stands for `-`
 const valueSelect: SelectDefinition = (path) => {
   const name = path[1]?.replaceAll('_', '-');
@@ -93,15 +102,13 @@ export const messageSelects: readonly (readonly [string, SelectDefinition])[] = 
   ],
   ['method', tree({ '': (cx) => (cx.message.isRequest ? cx.message.method : null) })],
   ['call_id', field('Call-ID')],
-  ['event', field('Event')],
+  ['event', tree({ '': eventPackage })],
   ['expires', field('Expires')],
   ['subject', field('Subject')],
   ['user_agent', field('User-Agent')],
   ['max_forwards', field('Max-Forwards')],
   ['content_type', field('Content-Type')],
   ['date', field('Date')],
-  ['remote_party_id', field('Remote-Party-ID')],
-  ['rpid', field('Remote-Party-ID')],
   ['organization', field('Organization')],
   ['hf_value', valueSelect],
   [

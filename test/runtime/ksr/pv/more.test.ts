@@ -94,3 +94,65 @@ describe('of datagrams on their way', () => {
     expect(server.pv.exists(name)).toBe(false);
   });
 });
+
+describe('identities by index', () => {
+  const fields = [
+    'P-Asserted-Identity: "PA" <sip:pa@h>, <tel:+1>',
+    'p-asserted-identity: <sip:pc@h>',
+    'P-Preferred-Identity: sip:p0@h:5',
+    'P-Preferred-Identity: "PP" <sip:pp@hh:99;x=1>',
+  ];
+  it.each([
+    ['$ai', 'sip:pa@h'],
+    ['$(ai[0])', 'sip:pa@h'],
+    ['$(ai[1])', 'tel:+1'],
+    ['$(ai[2])', 'sip:pc@h'],
+    ['$(ai[3])', null],
+    ['$(ai[-1])', 'sip:pa@h'],
+    ['$(ai[*])', null],
+    ['$pu', 'sip:p0@h:5'],
+    ['$(pu[1])', 'sip:pp@hh:99;x=1'],
+    ['$(pU[1])', 'pp'],
+    ['$(pd[1])', 'hh'],
+    ['$(pn[0])', null],
+    ['$(pn[1])', '"PP"'],
+    ['$(pn[2])', null],
+  ])('%s is %j', (name, value) => {
+    expect(new Arrived(server, invite({ fields })).get(name)).toBe(value);
+  });
+  it('what can not be read hides what stands behind it', () => {
+    const broken = new Arrived(server, invite({ fields: ['P-Asserted-Identity: <sip:a@b', 'P-Asserted-Identity: <sip:c@d>'] }));
+    expect([broken.get('$ai'), broken.get('$(ai[1])')]).toEqual([null, null]);
+  });
+});
+
+describe('selects of further addresses', () => {
+  const fields = [
+    'Remote-Party-ID: "rp" <sip:rp@example.com>;party=calling',
+    'Refer-To: "x" <sip:refer@example.com?Replaces=1>;q=1',
+    'Event: presence ;id=7',
+  ];
+  it.each([
+    ['rpid', '"rp" <sip:rp@example.com>;party=calling'],
+    ['remote_party_id', '"rp" <sip:rp@example.com>;party=calling'],
+    ['rpid.uri', 'sip:rp@example.com'],
+    ['rpid.uri.user', 'rp'],
+    ['rpid.name', '"rp"'],
+    ['rpid.tag', null],
+    ['rpid.params.party', 'calling'],
+    ['refer_to', '"x" <sip:refer@example.com?Replaces=1>;q=1'],
+    ['refer_to.uri', 'sip:refer@example.com?Replaces=1'],
+    ['refer_to.uri.user', 'refer'],
+    ['refer_to.name', '"x"'],
+    ['refer_to.params.q', '1'],
+    ['event', 'presence'],
+  ])('%s is %j', (path, value) => {
+    const came = new Arrived(server, invite({ fields }));
+    expect([server.pv.exists(`$sel(${path})`), came.get(`$sel(${path})`)]).toEqual([true, value]);
+    // and nothing without the field
+    expect(at.get(`$sel(${path})`)).toBeNull();
+  });
+  it.each(['rpid.params', 'refer_to.params', 'refer_to.nope', 'rpid[1]'])('%s is none', (path) => {
+    expect(server.pv.exists(`$sel(${path})`)).toBe(false);
+  });
+});
