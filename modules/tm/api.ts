@@ -1,2 +1,3 @@
 // What other modules may use of tm.
+export { request, sendRequest, type LocalAnswer, type LocalRequest, type LocalSpec } from '../../runtime/module.ts';
 export { statusCode } from './status.ts';

@@ -4,38 +4,22 @@ import {
   replyStateful,
   SEARCH,
   textArgument,
-  type Patterns,
-  type RouteContext,
   type RouteFunction,
 } from '../../runtime/module.ts';
 import { arm } from './arm.ts';
-import type { ContactLists } from './contacts.ts';
+import { TmLocal } from './facade-local.ts';
 import { anyReplied, anyTimeout, hasStatus, statusCode } from './status.ts';
 import { setFr, setLifetime, setRetransmission } from './timers.ts';
 
 /** A callback: the name of an exported function, or the function itself. */
 export type Callback = string | RouteFunction;
 
-/** What the facades of one server share. */
-export interface TmState {
-  readonly patterns: Patterns;
-  readonly lists: ContactLists;
-}
-
 /**
  * What `KSR.tm` has in every kind of route.
  * @in any
  * @see Kamailio tm; RFC 3261 16, 17
  */
-export class TmAny {
-  protected readonly cx: RouteContext;
-  protected readonly state: TmState;
-
-  constructor(cx: RouteContext, state: TmState) {
-    this.cx = cx;
-    this.state = state;
-  }
-
+export class TmAny extends TmLocal {
   /**
    * Arms a callback for replies to the branches that are built from now on. Branches that are out already keep theirs.
    *
@@ -214,6 +198,13 @@ export class TmReplying extends TmAny {
   t_reply(code: number, reason: string): 1 | -1 {
     if (this.cx.kind === 'branch') return this.cx.misplaced('tm.t_reply');
     return replyStateful(this.cx, numberArgument(code), textArgument(reason));
+  }
+  /**
+   * In a reply callback: tells whether this reply is one that came before, while the callback for it still waits in an `await`.
+   * @returns `1` it is · `-1` not, or another route
+   */
+  t_is_retr_async_reply(): 1 | -1 {
+    return this.cx.kind === 'tm_reply' && this.cx.repeatsWaiting ? 1 : -1;
   }
   /** Sends the last reply again. @returns `1` sent · `-1` there is none, or the message is an ACK */
   t_retransmit_reply(): 1 | -1 {

@@ -1,4 +1,4 @@
-import { numberArgument, protoOf, relay, textArgument, type RouteContext } from '../../runtime/module.ts';
+import { numberArgument, protoOf, relay, replicate, textArgument, wireText, type RouteContext } from '../../runtime/module.ts';
 import { loadContacts, nextContacts, nextFlow } from './contacts.ts';
 import { TmReplying } from './facade-any.ts';
 import { proxyOf, proxyUri } from './proxy-text.ts';
@@ -74,6 +74,15 @@ export class TmRelaying extends TmReplying {
     const nextHop = text === '' ? '' : proxyOf(text);
     if (text !== '' && nextHop === '') return noHop(this.cx, 't_relay_to_proxy', text);
     return relay(this.cx, { ...relayFlags(flags), nextHop });
+  }
+
+  /**
+   * Sends the request to that URI as well, in a transaction of its own; what comes back is not passed on.
+   * @param uri where to; `''` for where the request goes itself
+   * @returns `1` sent, or its next hop is being looked up · `-1` no usable URI, or sending failed
+   */
+  t_replicate(uri: string): 1 | -1 {
+    return replicate(this.cx, wireText(textArgument(uri)));
   }
 
   /**

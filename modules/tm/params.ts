@@ -35,6 +35,8 @@ export const params: z.ZodObject<
     reply_408_code: Num;
     reply_408_reason: Text;
     delayed_reply: Num;
+    local_ack_mode: Num;
+    event_callback: Text;
     contacts_avp: Text;
     contact_flows_avp: Text;
   },
@@ -93,6 +95,20 @@ export const params: z.ZodObject<
     ),
   reply_408_code: z.int().min(300).max(699).default(408).describe('Status of the reply when nobody answered. Default 408.'),
   reply_408_reason: z.string().default('Request Timeout').describe('Reason of that reply. Default "Request Timeout".'),
+  local_ack_mode: z
+    .int()
+    .min(0)
+    .max(2)
+    .default(0)
+    .describe(
+      'ACK of a 2xx to an INVITE of this server: 0 along the route set of the 2xx, 1 to where the INVITE went, 2 to where the 2xx came from. Default 0.',
+    ),
+  event_callback: z
+    .string()
+    .default('')
+    .describe(
+      'Exported function that runs for each request of this server before it leaves, with the event name tm:local-request. Default "": none.',
+    ),
   contacts_avp: z
     .string()
     .default('')

@@ -10,6 +10,7 @@ import {
   type RouteContext,
   type RouteFunction,
 } from '../../runtime/module.ts';
+import { ackLocal } from './ack-local.ts';
 import { cancelCall, transactionOf } from './calls.ts';
 import { resumeBy } from './resume.ts';
 
@@ -96,6 +97,18 @@ export class Tmx {
   t_reply_callid(callId: string, cseq: string, code: number, reason: string): 1 | -1 {
     const proxy = transactionOf(this.cx.core, textArgument(callId), textArgument(cseq), false);
     return proxy === null ? -1 : replyTransaction(proxy, numberArgument(code), textArgument(reason));
+  }
+
+  /**
+   * Acknowledges a 2xx to an INVITE of this server, for which `tm.t_set_no_auto_ack(1)` was called.
+   * @param callId its Call-ID
+   * @param cseq its CSeq number
+   * @param headers whole header lines with CRLF, `''` for none
+   * @param body body, whose Content-Type is among the headers; `''` for none
+   * @returns `1` sent, or its next hop is being looked up · `-1` no such INVITE that got a 2xx, or the headers are no lines
+   */
+  t_uac_ack_local(callId: string, cseq: string, headers: string, body: string): 1 | -1 {
+    return ackLocal(this.cx.core, textArgument(callId), textArgument(cseq), textArgument(headers), textArgument(body));
   }
 
   /**

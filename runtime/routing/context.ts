@@ -4,6 +4,7 @@ import { parseUri, type Uri } from '../sip/uri.ts';
 import { Avps } from './avps.ts';
 import type { Core } from './core.ts';
 import { Destination } from './destination.ts';
+import type { LocalRequest } from './local/local-request.ts';
 import type { RouteKind } from './route-kind.ts';
 import type { RouteGeneration } from './routes.ts';
 import type { Source } from './source.ts';
@@ -90,6 +91,10 @@ export class RouteContext {
 
   /** Transaction that this context belongs to, once created or looked up. */
   proxy: StatefulProxy | null = null;
+  /** In a reply callback: the same reply came before, and the callback for it has not ended. */
+  repeatsWaiting = false;
+  /** In the event callback of a request of this server: that request. */
+  local: LocalRequest | null = null;
   /** What the route set for a transaction that it has not made yet. */
   early: EarlySettings | null = null;
   /** The transaction was made in this run (`t_newtran`, `t_relay`), or the run belongs to one of its callbacks. */

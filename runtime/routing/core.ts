@@ -7,6 +7,8 @@ import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { RouteContext, RouteFunction } from './context.ts';
 import type { Expressions } from './expression.ts';
+import type { LocalRequest } from './local/local-request.ts';
+import type { LocalRequests } from './local/table.ts';
 import type { Logger } from './logger.ts';
 import type { RouteGeneration } from './routes.ts';
 import type { Branch } from './stateful/branch.ts';
@@ -84,7 +86,9 @@ export interface Core {
   /** All counters of this server by name: those above, those of modules and of the routes. */
   readonly statistics: Statistics;
   readonly hooks: CoreHooks;
-  readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
+  readonly transactions: TransactionLayer<StatefulProxy, Branch | LocalRequest, Callbacks>;
+  /** Requests that this server made by itself. */
+  readonly locals: LocalRequests;
   readonly stateful: StatefulTable;
   /** The routes that new messages run. */
   readonly routes: RouteGeneration;

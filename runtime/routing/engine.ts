@@ -13,6 +13,8 @@ import type { LocalSocket, Receiver } from '../transport/types.ts';
 import { RouteContext, type RouteFunction } from './context.ts';
 import { CoreCounters, type Core, type CoreHooks, type CoreOptions, type RandomSource } from './core.ts';
 import { SERVER_ERROR, UNAVAILABLE, errorReason } from './errors.ts';
+import type { LocalRequest } from './local/local-request.ts';
+import { LocalRequests } from './local/table.ts';
 import { statelessReply } from './local-reply.ts';
 import type { Expressions } from './expression.ts';
 import type { Logger } from './logger.ts';
@@ -66,7 +68,8 @@ export class Engine implements Core, Receiver {
   readonly counters: CoreCounters = new CoreCounters();
   readonly statistics: Statistics = new Statistics();
   readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [], afterRun: [] };
-  readonly transactions: TransactionLayer<StatefulProxy, Branch, Callbacks>;
+  readonly transactions: TransactionLayer<StatefulProxy, Branch | LocalRequest, Callbacks>;
+  readonly locals: LocalRequests = new LocalRequests();
   readonly stateful: StatefulTable = new StatefulTable();
   readonly hash: KeyedHash;
   readonly expressions: Expressions;

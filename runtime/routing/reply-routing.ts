@@ -37,9 +37,11 @@ export function routeReply(core: Core, message: SipMessage, source: Source): voi
   }
   const cx = new RouteContext(core, 'reply', core.routes, 'onReplyRoute', message, source);
   if (client !== null) {
-    const branch = core.transactions.ownerOf(client);
-    cx.proxy = branch.proxy;
-    cx.branchIndex = branch.index;
+    const owner = core.transactions.ownerOf(client);
+    if (owner.proxy !== null) {
+      cx.proxy = owner.proxy;
+      cx.branchIndex = owner.index;
+    }
   }
   cx.statusCode = message.status;
   const running = route === undefined ? undefined : core.run(cx, route);
@@ -73,7 +75,14 @@ function settle(cx: RouteContext, client: ClientTransaction | null): void {
 }
 
 function toTransaction(core: Core, client: ClientTransaction, message: SipMessage, source: Source): void {
-  const branch = core.transactions.ownerOf(client);
+  const owner = core.transactions.ownerOf(client);
+  if (owner.proxy === null) {
+    // those of a CANCEL of ours end here
+    const verdict = client.receive(message);
+    if (client === owner.client) owner.replied(message, source, verdict);
+    return;
+  }
+  const branch = owner;
   const verdict = client.ended ? lateVerdict(client, message) : client.receive(message);
   // answers to a CANCEL of ours end here (16.10)
   if (client === branch.client) branchReplied(branch, message, source, verdict);

@@ -30,6 +30,8 @@ export class Branch implements ClientUser, TimerOwner {
   answer: BranchAnswer | null = null;
   /** Its answer counts no more: a later leg took its place (failure_reply_mode). */
   forgotten = false;
+  /** Status of the reply whose asynchronous callback has not ended, 0 for none. */
+  waitingWith = 0;
   /** A reply of any kind came from the network. */
   replied = false;
   /** Last provisional status. */

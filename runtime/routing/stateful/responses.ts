@@ -51,6 +51,7 @@ function runReplyRoute(branch: Branch, route: RouteFunction, message: SipMessage
   cx.branchIndex = branch.index;
   cx.statusCode = message.status;
   cx.target.flags = branch.destination.flags;
+  cx.repeatsWaiting = branch.waitingWith === message.status;
   const running = proxy.core.run(cx, route);
   if (running === undefined) {
     writeBack(proxy, cx);
@@ -58,8 +59,10 @@ function runReplyRoute(branch: Branch, route: RouteFunction, message: SipMessage
     return;
   }
   proxy.watch();
+  branch.waitingWith = message.status;
   running
     .then(() => {
+      if (branch.waitingWith === cx.statusCode) branch.waitingWith = 0;
       writeBack(proxy, cx);
       settle(branch, cx.message, cx.dropped, verdict);
     })

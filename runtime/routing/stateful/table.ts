@@ -1,3 +1,4 @@
+import type { AckMode } from '../local/ack.ts';
 import { CallbackTable } from './rest.ts';
 import { SuspendedRequests } from './suspended.ts';
 import { DEFAULT_TIMING, type Timing } from '../../transaction/timing.ts';
@@ -40,6 +41,10 @@ export interface StatefulOptions {
   timeoutReason: string;
   /** delayed_reply: errors of t_relay are answered when the route ends. */
   delayedReply: boolean;
+  /** local_ack_mode: where the ACK of a 2xx to an INVITE of our own goes. */
+  localAckMode: AckMode;
+  /** event_callback: exported function that runs for `tm:local-request`, '' for none. */
+  localRequestCallback: string;
 }
 
 export function defaultStatefulOptions(): StatefulOptions {
@@ -64,6 +69,8 @@ export function defaultStatefulOptions(): StatefulOptions {
     timeoutStatus: 408,
     timeoutReason: 'Request Timeout',
     delayedReply: true,
+    localAckMode: 0,
+    localRequestCallback: '',
   };
 }
 

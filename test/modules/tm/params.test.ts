@@ -35,6 +35,8 @@ describe('parameters', () => {
       reply_408_code: 408,
       reply_408_reason: 'Request Timeout',
       delayed_reply: 1,
+      local_ack_mode: 0,
+      event_callback: '',
       contacts_avp: '',
       contact_flows_avp: '',
     });
@@ -101,6 +103,8 @@ describe('parameters', () => {
           reply_408_code: 480,
           reply_408_reason: 's',
           delayed_reply: 0,
+          local_ack_mode: 2,
+          event_callback: 'own',
         },
       },
     });
@@ -125,6 +129,8 @@ describe('parameters', () => {
       timeoutStatus: 480,
       timeoutReason: 's',
       delayedReply: false,
+      localAckMode: 2,
+      localRequestCallback: 'own',
     });
   });
 

@@ -1,0 +1,93 @@
+import { Header } from '../../sip/header-type.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { parseMessage } from '../../sip/parser.ts';
+import { sendTo, type Hop } from '../../transaction/hop.ts';
+import { COOKIE } from '../../transaction/branch.ts';
+import { parseUri } from '../../sip/uri.ts';
+import { parseNameAddrs } from '../../sip/name-addr.ts';
+import { RouteContext } from '../context.ts';
+import type { Core } from '../core.ts';
+import { findHop } from '../next-hop.ts';
+import { Source } from '../source.ts';
+import { ownVia } from '../via.ts';
+import type { LocalRequest } from './local-request.ts';
+
+// The ACK for a 2xx to an INVITE of this server: a request of its own, along the route that the 2xx has set up (RFC 3261 13.2.2.4).
+
+/** Where the ACK goes (local_ack_mode): 0 as the RFC says, 1 to where the INVITE went, 2 to where the 2xx came from. */
+export type AckMode = 0 | 1 | 2;
+
+/** What a dialog sends its requests along (RFC 3261 12.1.2, 12.2.1.1). */
+interface DialogRoute {
+  /** Request-URI. */
+  readonly uri: string;
+  /** Route values with their brackets, in order. */
+  readonly routes: readonly string[];
+  /** URI of the next hop. */
+  readonly next: string;
+}
+
+/**
+ * Acknowledges a 2xx.
+ * @param headers whole header lines with CRLF
+ * @returns whether it was sent, or waits for the name of its next hop
+ */
+export function acknowledge(
+  core: Core,
+  request: LocalRequest,
+  reply: SipMessage,
+  source: Source | null,
+  mode: AckMode,
+  headers: string = '',
+  body: string = '',
+): boolean {
+  const { hop } = request;
+  const sent = parseMessage(request.text);
+  if (hop === null || sent === null) return false;
+  const route = routeOf(sent, reply);
+  const own = new Source(hop.socket, hop.socket.ip, hop.socket.port, 0);
+  const cx = new RouteContext(core, 'event', core.routes, 'ACK', sent, own);
+  const send = (to: Hop): boolean => sendTo(to, ackText(core, cx, sent, reply, route, to, headers, body));
+  if (mode === 1) return send(hop);
+  if (mode === 2 && source !== null) return send({ socket: source.socket, ip: source.ip, port: source.port, flow: source.flow });
+  const found = findHop(cx, route.next, hop.socket, 0);
+  if (!(found instanceof Promise)) return typeof found !== 'string' && send(found);
+  found.then((to) => typeof to !== 'string' && send(to)).catch(core.defect);
+  return true;
+}
+
+function routeOf(sent: SipMessage, reply: SipMessage): DialogRoute {
+  const target = reply.contacts?.[0]?.uriText ?? sent.requestUri;
+  const routes: string[] = [];
+  for (const field of reply.headers) {
+    if (field.type !== Header.RecordRoute) continue;
+    for (const entry of parseNameAddrs(reply.text, field.bodyStart, field.bodyEnd) ?? []) routes.unshift(`<${entry.uriText}>`);
+  }
+  const first = routes[0]?.slice(1, -1);
+  if (first === undefined) return { uri: target, routes, next: target };
+  if (parseUri(first)?.hasParam('lr') === true) return { uri: target, routes, next: first };
+  // 12.2.1.1: a strict router gets itself as Request-URI, and the target behind all others
+  return { uri: first, routes: [...routes.slice(1), `<${target}>`], next: first };
+}
+
+function ackText(
+  core: Core,
+  cx: RouteContext,
+  sent: SipMessage,
+  reply: SipMessage,
+  route: DialogRoute,
+  hop: Hop,
+  headers: string,
+  body: string,
+): string {
+  const line = (message: SipMessage, type: (typeof Header)['From' | 'To' | 'CallId']): string => {
+    const field = message.header(type);
+    return field === null ? '' : message.text.slice(field.start, field.end);
+  };
+  const via = ownVia(cx, hop.socket, `${COOKIE}${core.random.token(20)}`);
+  const routes = route.routes.length === 0 ? '' : `Route: ${route.routes.join(', ')}\r\n`;
+  return (
+    `ACK ${route.uri} SIP/2.0\r\n${via}${line(reply, Header.To)}${line(sent, Header.From)}CSeq: ${sent.cseqNumber} ACK\r\n` +
+    `${line(sent, Header.CallId)}Max-Forwards: 70\r\n${routes}Content-Length: ${body.length}\r\n${headers}\r\n${body}`
+  );
+}
