@@ -63,7 +63,7 @@ export type { RouteKind } from './routing/route-kind.ts';
 export type { RouteGeneration } from './routing/routes.ts';
 export { findHop } from './routing/next-hop.ts';
 export { sendTo } from './transaction/hop.ts';
-export { parseHostPort, type HostPort } from './transport/host-port.ts';
+export { isHostName, parseHostPort, type HostPort } from './transport/host-port.ts';
 export type { NaptrRecord, SrvRecord } from './transport/resolve/source.ts';
 export { protoOf } from './transport/proto.ts';
 export { PROTO_NUMBER, type LocalSocket, type Proto } from './transport/types.ts';

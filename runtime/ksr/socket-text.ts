@@ -51,8 +51,15 @@ export function advertisedIp(socket: LocalSocket): string {
 }
 /** @returns `proto:ip:port`, a WebSocket by the stream below it, as Kamailio knows its sockets (`$Ras`) */
 export function boundText(socket: LocalSocket): string {
-  const proto = socket.proto === 'ws' ? 'tcp' : socket.proto === 'wss' ? 'tls' : socket.proto;
-  return `${proto}:${bracketed(socket.ip)}:${socket.port}`;
+  return `${streamOf(socket.proto)}:${bracketed(socket.ip)}:${socket.port}`;
+}
+/** @returns the same with what the socket advertises, '' when that is nothing */
+export function advertisedText(socket: LocalSocket): string {
+  return socket.advertisedHost === '' ? '' : `${streamOf(socket.proto)}:${shownHost(socket)}:${shownPort(socket)}`;
+}
+
+function streamOf(proto: Proto): Proto {
+  return proto === 'ws' ? 'tcp' : proto === 'wss' ? 'tls' : proto;
 }
 
 /** @returns `host[:port]` as others shall see the socket, for Record-Route and Path: without a port that they would take anyway */

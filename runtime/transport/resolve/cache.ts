@@ -11,6 +11,7 @@ export class DnsCache {
   private readonly clock: Clock;
   private readonly most: number;
   private readonly kept: Map<string, Kept> = new Map();
+  private readonly fixed: Map<string, readonly DnsRecord[]> = new Map();
 
   /** @param most how many sets of records are kept at the same time */
   constructor(clock: Clock, most: number) {
@@ -25,7 +26,7 @@ export class DnsCache {
   /** @returns the records, an empty list when it is known that there are none, null when nothing is known */
   get(key: string): readonly DnsRecord[] | null {
     const found = this.kept.get(key);
-    if (found === undefined) return null;
+    if (found === undefined) return this.fixed.size === 0 ? null : (this.fixed.get(key) ?? null);
     if (this.clock.now() < found.until) return found.records;
     this.kept.delete(key);
     return null;
@@ -34,7 +35,7 @@ export class DnsCache {
   /** @param ttl seconds; 0 or less keeps nothing */
   set(key: string, records: readonly DnsRecord[], ttl: number): void {
     this.kept.delete(key); // so that it becomes the youngest
-    if (!(ttl > 0) || this.most < 1) return;
+    if (!(ttl > 0) || this.fixed.has(key) || this.most < 1) return;
     if (this.kept.size >= this.most) {
       const oldest = this.kept.keys().next();
       if (!oldest.done) this.kept.delete(oldest.value);
@@ -42,6 +43,12 @@ export class DnsCache {
     this.kept.set(key, { records, until: this.clock.now() + ttl * 1000 });
   }
 
+  /** Keeps records for ever, whatever comes later; they do not count. */
+  fix(key: string, records: readonly DnsRecord[]): void {
+    this.fixed.set(key, records);
+  }
+
+  /** Forgets all but what is kept for ever. */
   clear(): void {
     this.kept.clear();
   }

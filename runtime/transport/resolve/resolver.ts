@@ -11,7 +11,7 @@ import { Deadline } from './deadline.ts';
 import { Questions } from './questions.ts';
 import { ask, bareName, type DnsRecord, type RecordType } from './records.ts';
 import { naptrProto, orderNaptr, orderSrv, srvName } from './service.ts';
-import type { DnsSource } from './source.ts';
+import type { DnsSource, SrvRecord } from './source.ts';
 
 /** Where a message can be sent. */
 export interface Endpoint {
@@ -125,6 +125,26 @@ export class Resolver {
   /** Forgets all that is known. */
   flush(): void {
     this.cache.clear();
+  }
+
+  /** Adds an address to what is known of a name. @param ip canonical @param ttl seconds; Infinity: for ever, before what DNS says */
+  rememberAddress(name: string, ip: string, ttl: number): void {
+    this.remember(`${ip.includes(':') ? 'AAAA' : 'A'}:${bareName(name)}`, { ip, srv: null, naptr: null }, ttl);
+  }
+  /** Adds a server to what is known of a service. @param ttl seconds; Infinity: for ever */
+  rememberServer(service: string, srv: SrvRecord, ttl: number): void {
+    this.remember(`SRV:${bareName(service)}`, { ip: '', srv: { ...srv, name: bareName(srv.name) }, naptr: null }, ttl);
+  }
+  /** Notes that a name has no address, or a service no server. @param ttl seconds; Infinity: for ever */
+  rememberNone(type: 'A' | 'AAAA' | 'SRV', name: string, ttl: number): void {
+    // a name that shall not be resolved is not looked up elsewhere either
+    for (const one of type === 'SRV' ? ['SRV'] : ['A', 'AAAA', 'SYSTEM']) this.remember(`${one}:${bareName(name)}`, null, ttl);
+  }
+
+  private remember(key: string, record: DnsRecord | null, ttl: number): void {
+    const records = record === null ? [] : [...(this.cache.get(key) ?? []), record];
+    if (ttl === Infinity) this.cache.fix(key, records);
+    else this.cache.set(key, records, ttl);
   }
 
   /** Gives up what is being asked; those who wait get empty lists. */
