@@ -1,6 +1,6 @@
 // What `npm run docs` writes, and what is to be written by hand first.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { coreVariables } from '../../runtime/ksr/pv/core-variables.ts';
 import { summaries } from '../../runtime/ksr/pv/summaries.ts';
 import { TRANSFORMATIONS } from '../../runtime/ksr/transform/names.ts';
@@ -67,12 +67,23 @@ function sectionsOf(module: AnyModule, declared: readonly Declared[], server: Te
   const own = declared.find(({ namespace }) => namespace.module === module.name);
   const contribution = server.contribution(module.name);
   return new Map([
-    ['example', exampleOf(module.name)],
+    ...examplesOf(module.name),
     ['parameters', parameterTable(module)],
     ['functions', own === undefined ? '' : functionTable(own.namespace)],
     ['variables', variableTable(contribution?.variables ?? [])],
     ['commands', commandTable(contribution?.rpc ?? [])],
   ]);
+}
+
+/** `example` of routes/examples/tmx.ts, and `example suspend` of tmx-suspend.ts. */
+function examplesOf(name: string): [string, string][] {
+  const others = more(name).map((one): [string, string] => [`example ${one.slice(name.length + 1)}`, exampleOf(one)]);
+  return [['example', exampleOf(name)], ...others];
+}
+
+function more(name: string): string[] {
+  const files = readdirSync(`${PROJECT}routes/examples`).filter((file) => file.startsWith(`${name}-`) && file.endsWith('.ts'));
+  return files.map((file) => file.slice(0, -'.ts'.length));
 }
 
 function exampleOf(name: string): string {
@@ -83,7 +94,7 @@ function coreSections(declared: readonly Declared[], server: TestServer): Sectio
   const core = declared.filter(({ namespace }) => namespace.module === 'core');
   const functions = core.map(({ namespace }) => [`functions of ${namespace.name}`, functionTable(namespace)] as const);
   return new Map([
-    ['example', exampleOf('core')],
+    ...examplesOf('core'),
     ...functions,
     ['variables', coreVariableTable(Object.keys(summaries), (text) => server.pv.writable(text))],
     ['transformations', transformationTable(TRANSFORMATIONS)],
@@ -101,12 +112,10 @@ function coreVariableGaps(): Gap[] {
 
 /** The example of a README is routes that can be run, with a test that runs them. */
 function exampleGaps(name: string): Gap[] {
-  const example = `routes/examples/${name}.ts`;
-  const test = `test/routes/examples/${name}.test.ts`;
-  const wanted: [string, string][] = [
-    [example, 'a short example for the README of the module'],
-    [test, 'a test that plays the example, as the others there'],
-  ];
+  const wanted = [name, ...more(name)].flatMap((one): [string, string][] => [
+    [`routes/examples/${one}.ts`, 'a short example for the README of the module'],
+    [`test/routes/examples/${one}.test.ts`, 'a test that plays the example, as the others there'],
+  ]);
   return wanted.filter(([file]) => read(file) === '').map(([file, write]) => ({ file, line: 1, name, write }));
 }
 

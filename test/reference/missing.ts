@@ -2,7 +2,6 @@
 export const MISSING: Readonly<Record<string, string>> = {
   // core
 
-
   'registrar.lookup_xavp': 'not there yet',
 };
 
