@@ -305,7 +305,7 @@ export class Sdpops {
   /**
    * Ends a walk.
    * @param name of the iterator
-   * @returns `1` · `-1` no such iterator
+   * @returns `1`, also when it has ended · `-1` there was no such iterator
    */
   sdp_iterator_end(name: string): 1 | -1 {
     return this.state.lines.end(this.cx, textArgument(name));

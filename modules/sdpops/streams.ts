@@ -1,11 +1,10 @@
 import {
   contentType,
+  direction,
   equalsIgnoreCase,
   findLine,
   isMediaType,
   isOfMedia,
-  lineEnd,
-  nextLine,
   rangeText,
   type Description,
   type SipMessage,
@@ -34,7 +33,10 @@ export function hasMedia(text: string, sessions: readonly Description[], type: s
 export function hasActiveMedia(text: string, sessions: readonly Description[], type: string): boolean {
   return sessions.some(({ streams }) =>
     streams.some(
-      (stream) => isOfMedia(text, stream, type) && !isPortZero(text, stream) && direction(text, stream) !== 'inactive',
+      (stream) =>
+        isOfMedia(text, stream, type) &&
+        !isPortZero(text, stream) &&
+        direction(text, stream.linesStart, stream.end) !== 'inactive',
     ),
   );
 }
@@ -43,20 +45,6 @@ export function hasActiveMedia(text: string, sessions: readonly Description[], t
 function isPortZero(text: string, { port }: Stream): boolean {
   for (let at = port.start; at < port.end; at++) if (text[at] !== '0') return at > port.start && text[at] === '/';
   return true;
-}
-
-const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
-
-function direction(text: string, { linesStart, end }: Stream): string {
-  let last = '';
-  for (let at = findLine(text, linesStart, end, 'a='); at >= 0; at = findLine(text, nextLine(text, at, end), end, 'a=')) {
-    const eol = lineEnd(text, at, end);
-    // longer ones are something else
-    if (eol - at > 16) continue;
-    const name = text.slice(at + 2, eol).trimEnd();
-    last = DIRECTIONS.find((one) => equalsIgnoreCase(one, name)) ?? last;
-  }
-  return last;
 }
 
 /** @param like the transport has to contain the text, with case; else it has to equal it, without */

@@ -19,7 +19,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads `/pattern/replacement/flags`. The first character separates; a backslash in front of it takes that from it. In the
- * replacement `\1` to `\9` are groups, `\0` is all of the match, `\n`, `\r`, `\t` as in C, `$ru` and `$(...)` are variables.
+ * replacement `\1` to `\9` are groups, `\0` is all of the match, `\n`, `\r`, `\t` as in C, `$ru` and `$(...)` are variables, `$$` is a `$`.
  * Flags: `g` every match, `i` case does not matter, `s` the text is one line.
  *
  * @param exists tells which variables there are; another `$` is a character like others
@@ -69,6 +69,11 @@ function piecesOf(replacement: string, exists: (variable: string) => boolean): P
       const next = replacement[++i]!;
       if (next >= '0' && next <= '9') add({ group: next.charCodeAt(0) - 48 });
       else fixed += ESCAPES.get(next) ?? next;
+      continue;
+    }
+    if (c === '$' && replacement[i + 1] === '$') {
+      fixed += c;
+      i++;
       continue;
     }
     const end = c === '$' ? variableEnd(replacement, i) : -1;

@@ -96,13 +96,13 @@ export class TextopsFields extends TextopsSearch {
 
   private bodyTest(op: string, value: string): BodyTest | null {
     const wanted = wireText(value);
-    switch (op) {
+    switch (op.toLowerCase()) {
       case 'eq':
         return (body) => body === wanted;
       case 'ne':
         return (body) => body !== wanted;
       case 'in':
-        return (body) => body.includes(wanted);
+        return (body) => wanted !== '' && body.includes(wanted);
       case 're': {
         const pattern = this.pattern(value);
         return pattern === null ? null : (body) => pattern.fits(body);

@@ -145,13 +145,15 @@ export class TextopsStrings {
    * @param group 0 for all of the match
    * @param groups how many there are, all of it counted; `group` is smaller
    * @param variable `$var(x)`
-   * @returns `1` · `-1` nothing fits, no such group, or the pattern is wrong
+   * @returns `1` · `-1` no such group, or the pattern is wrong · `-2` nothing fits
    */
-  regex_substring(text: string, pattern: string, group: number, groups: number, variable: string): 1 | -1 {
+  regex_substring(text: string, pattern: string, group: number, groups: number, variable: string): 1 | -1 | -2 {
     const n = numberArgument(group);
     const expression = this.state.patterns.get(textArgument(pattern), { ignoreCase: false, lines: true });
     if (expression === null || n < 0 || n >= numberArgument(groups)) return -1;
-    const found = expression.find(wireText(textArgument(text)), 0)?.[n];
+    const match = expression.find(wireText(textArgument(text)), 0);
+    if (match === null) return -2;
+    const found = match[n];
     return found !== undefined && this.state.pv.set(this.cx, textArgument(variable), found) ? 1 : -1;
   }
   /**

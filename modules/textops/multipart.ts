@@ -39,6 +39,7 @@ function isMultipart(message: SipMessage): boolean {
 
 // the first part of that type; one with parameters behind its type is not found
 function partOf(message: SipMessage, { parts }: Multipart, type: string): BodyPart | null {
+  if (type.includes(';')) return null;
   for (const part of parts) {
     const value = partHeader(message.text, part, 'content-type');
     if (value !== null && equalsIgnoreCase(message.text.slice(value.start, value.end), type)) return part;
@@ -49,12 +50,6 @@ function partOf(message: SipMessage, { parts }: Multipart, type: string): BodyPa
 // where the delimiter line in front of a part begins
 function delimiterOf(message: SipMessage, { boundary }: Multipart, part: BodyPart): number {
   return message.text.lastIndexOf(`--${boundary}`, part.headersStart - 1);
-}
-
-// where the delimiter line behind a part begins, the end of the body without one
-function delimiterBehind(message: SipMessage, { boundary }: Multipart, part: BodyPart): number {
-  const at = message.text.indexOf(`--${boundary}`, part.contentEnd);
-  return at < 0 || at >= message.end ? message.end : at;
 }
 
 function lineBehind(message: SipMessage, at: number): number {
@@ -75,7 +70,7 @@ export function readPart(message: SipMessage, type: string, raw: boolean): strin
   if (part === null) return null;
   const value = partHeader(message.text, part, 'content-type')!;
   const line = Math.max(part.headersStart, message.text.lastIndexOf('\n', value.start) + 1);
-  const behind = delimiterBehind(message, multipart, part);
+  const behind = part.end;
   return raw ? message.text.slice(line, lineBehind(message, behind)) : message.text.slice(lineBehind(message, value.end), behind);
 }
 
@@ -87,7 +82,7 @@ export function removePart(message: SipMessage, type: string): boolean {
   // what stands in front of the first part is for readers who know no parts
   const first = part === multipart.parts[0];
   const from = first ? message.bodyStart : delimiterOf(message, multipart, part);
-  message.edits.remove(from, delimiterBehind(message, multipart, part));
+  message.edits.remove(from, part.end);
   return true;
 }
 
@@ -110,7 +105,7 @@ export function appendPart(message: SipMessage, text: string, type: string, disp
   const multipart = multipartOf(message);
   if (multipart === null || text === '' || !isType(type) || breaksLine(disposition)) return -1;
   const last = multipart.parts[multipart.parts.length - 1]!;
-  const end = delimiterBehind(message, multipart, last);
+  const end = last.end;
   const part = partText(multipart.boundary, text, type, disposition);
   const closed = end < message.end;
   const gap = message.text[end - 1] === '\n' ? '' : '\r\n';

@@ -75,12 +75,14 @@ export function replaceIn(
     const found = search.next(at);
     if (found === null) break;
     const end = found.index + found[0].length;
+    // upstream: nothing is put between all characters
+    if (all && end === found.index) break;
     const start = area.from + found.index;
     const to = area.from + end - (splitsLineEnd(message, start, area.from + end) ? 1 : 0);
     if (change(message, behind ? to : start, to, wire)) result = 1;
     else refusals++;
     if (!all) break;
-    at = end > found.index ? end : end + 1;
+    at = end;
   }
   if (refusals > 0) refused(cx, wire);
   return result;

@@ -108,15 +108,16 @@ function lowered(text: string): string {
 
 /** @returns the octets that hexadecimal digits stand for; null for anything else, and for nothing */
 export function fromHex(text: string): string | null {
-  if (text === '' || text.length % 2 !== 0) return null;
   let out = '';
   for (let i = 0; i < text.length; i += 2) {
+    while (text[i] === ' ') i++;
+    if (i === text.length) break;
     const high = hexDigit(text.charCodeAt(i));
     const low = hexDigit(text.charCodeAt(i + 1));
     if (high < 0 || low < 0) return null;
     out += String.fromCharCode(high * 16 + low);
   }
-  return out;
+  return out === '' ? null : out;
 }
 
 function hexDigit(c: number): number {

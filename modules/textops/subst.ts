@@ -21,12 +21,13 @@ export function substituteIn(cx: RouteContext, pv: PvAccess, area: Area, substit
     if (found === null) break;
     const start = area.from + found.index;
     const end = found.index + found[0].length;
+    if (end === found.index) break; // upstream: what fits the empty text fits nothing
     if (splitsLineEnd(message, start, area.from + end)) withoutCarriageReturn(found);
     const text = replacementFor(cx, pv, pieces, found);
     if (change(message, start, area.from + end, text)) result = 1;
     else bad = text;
     if (!all) break;
-    at = end > found.index ? end : end + 1;
+    at = end;
   }
   if (bad !== null) refused(cx, bad);
   return result;
@@ -68,12 +69,13 @@ export function substituted(cx: RouteContext, pv: PvAccess, subject: string, sub
   for (let at = 0; at <= subject.length;) {
     const found = search.next(at);
     if (found === null) break;
-    any = true;
     const end = found.index + found[0].length;
+    if (end === found.index) break;
+    any = true;
     out += subject.slice(copied, found.index) + replacementFor(cx, pv, pieces, found);
     copied = end;
     if (!all) break;
-    at = end > found.index ? end : end + 1;
+    at = end;
   }
   return any ? out + subject.slice(copied) : null;
 }

@@ -236,7 +236,7 @@ export class Textopsx {
   /**
    * Goes back to the header field before.
    * @param name of the iterator
-   * @returns `1` it went back, in front of the first field at most · `-1` it stood there, or no such iterator
+   * @returns `1` it went back, in front of the first field at most · `-1` no such iterator
    */
   hf_iterator_prev(name: string): 1 | -1 {
     return this.state.fields.previous(this.cx, textArgument(name));
@@ -244,7 +244,7 @@ export class Textopsx {
   /**
    * Ends a walk over the header fields.
    * @param name of the iterator
-   * @returns `1` ended · `-1` no such iterator
+   * @returns `1` ended, now or before · `-1` there was no such iterator
    */
   hf_iterator_end(name: string): 1 | -1 {
     return this.state.fields.end(this.cx, textArgument(name));
@@ -311,7 +311,7 @@ export class Textopsx {
   /**
    * Ends a walk over the lines of the body.
    * @param name of the iterator
-   * @returns `1` ended · `-1` no such iterator
+   * @returns `1` ended, now or before · `-1` there was no such iterator
    */
   bl_iterator_end(name: string): 1 | -1 {
     return this.state.lines.end(this.cx, textArgument(name));

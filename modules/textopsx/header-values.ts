@@ -156,13 +156,22 @@ export function hasValue(message: SipMessage, name: string, value: string): bool
   return valuesOf(message, name).some((one) => equalsIgnoreCase(message.text.slice(one.start, one.end), wire));
 }
 
-/** Adds a value at the end of the last field of that name, unless it is there. */
+// The last value of the first field that has one
+function lastOfFirst(message: SipMessage, name: string): ListValue | undefined {
+  for (let at = message.findByName(name); at >= 0; at = message.findByName(name, at + 1)) {
+    const values: ListValue[] = [];
+    if (fieldValues(message, at, values) && values.length > 0) return values[values.length - 1];
+  }
+  return undefined;
+}
+
+/** Adds a value at the end of the first field of that name, unless it is there. */
 export function includeValue(message: SipMessage, name: string, value: string): 1 | -1 {
   const wire = written(value);
   const path = parseValuePath(name);
   if (wire === null || path === null) return -1;
   if (hasValue(message, path.header, value)) return 1;
-  const last = valuesOf(message, path.header).at(-1);
+  const last = lastOfFirst(message, path.header);
   if (last === undefined) return addField(message, path, wire, true);
   message.edits.insert(last.end, `,${wire}`);
   return 1;

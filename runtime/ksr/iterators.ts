@@ -27,13 +27,19 @@ class Cursor<T extends Element> {
     return this.index < this.elements.length;
   }
   previous(): boolean {
-    if (this.index < 0) return false;
-    this.index--;
+    if (this.index >= 0) this.index--;
     return true;
   }
   get element(): T | undefined {
     return this.elements[this.index];
   }
+}
+
+// An ended one makes room for another
+function hasRoom(cursors: Map<string, unknown>): boolean {
+  if (cursors.size < MOST) return true;
+  for (const [name, cursor] of cursors) if (cursor === null) return cursors.delete(name);
+  return false;
 }
 
 /** Iterators by name over one kind of element; they belong to the message, and end when it is rebuilt. */
@@ -50,9 +56,9 @@ export class Iterators<T extends Element> {
   /** Begins, or begins anew. @returns 1 · -1 without a name, when there are too many, and over nothing */
   start(cx: RouteContext, name: string): 1 | -1 {
     const { message } = cx;
-    let cursors = cx.slot<Map<string, Cursor<T>>>(this.slot);
+    let cursors = cx.slot<Map<string, Cursor<T> | null>>(this.slot);
     if (cursors === undefined) cx.setSlot(this.slot, (cursors = new Map()));
-    if (name === '' || (cursors.size >= MOST && !cursors.has(name))) return -1;
+    if (name === '' || (!cursors.has(name) && !hasRoom(cursors))) return -1;
     const elements = this.elementsOf(message);
     cursors.set(name, new Cursor(message.table, elements ?? []));
     return elements === null ? -1 : 1;
@@ -61,13 +67,16 @@ export class Iterators<T extends Element> {
   next(cx: RouteContext, name: string): 1 | -1 {
     return this.cursor(cx, name)?.next() === true ? 1 : -1;
   }
-  /** @returns 1, also in front of the first element · -1 it stood there already, or no such iterator */
+  /** @returns 1, also in front of the first element · -1 no such iterator */
   previous(cx: RouteContext, name: string): 1 | -1 {
     return this.cursor(cx, name)?.previous() === true ? 1 : -1;
   }
-  /** @returns 1 · -1 no such iterator */
+  /** Ends a walk; its name stays known. @returns 1 · -1 there was no such iterator */
   end(cx: RouteContext, name: string): 1 | -1 {
-    return cx.slot<Map<string, Cursor<T>>>(this.slot)?.delete(name) === true ? 1 : -1;
+    const cursors = cx.slot<Map<string, Cursor<T> | null>>(this.slot);
+    if (cursors?.has(name) !== true) return -1;
+    cursors.set(name, null);
+    return 1;
   }
   /** @returns what it stands on, undefined for nothing */
   element(cx: RouteContext, name: string): T | undefined {
@@ -82,7 +91,7 @@ export class Iterators<T extends Element> {
   }
 
   private cursor(cx: RouteContext, name: string): Cursor<T> | undefined {
-    const cursor = cx.slot<Map<string, Cursor<T>>>(this.slot)?.get(name);
+    const cursor = cx.slot<Map<string, Cursor<T> | null>>(this.slot)?.get(name);
     return cursor?.of === cx.message.table ? cursor : undefined;
   }
 }

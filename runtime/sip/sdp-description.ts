@@ -2,7 +2,7 @@
 // types, codecs. Ranges of the message text on top of sdp.ts; what is missing in a description makes it unreadable.
 
 import { boundaryOf, contentType, isMediaType, lineEnd, nextLine, type Range } from './body.ts';
-import { SP, TAB, equalsIgnoreCase, indexOfChar } from './chars.ts';
+import { SP, TAB, equalsIgnoreCase, equalsLower, indexOfChar, trimEnd } from './chars.ts';
 import type { SipMessage } from './message.ts';
 import { connection, findLine, mediaStreams, sdpParts, type Connection, type MediaStream } from './sdp.ts';
 
@@ -97,6 +97,23 @@ function words(text: string, from: number, to: number): Range[] {
 /** @returns whether the stream is of a media type, whatever its case */
 export function isOfMedia(text: string, stream: Stream, type: string): boolean {
   return stream.media.end - stream.media.start === type.length && equalsIgnoreCase(rangeText(text, stream.media), type);
+}
+
+// RFC 8866 6.7
+const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
+
+/**
+ * @param from start of a line
+ * @returns the direction of media that the last attribute of the kind in [from, to) tells: `sendrecv`, `sendonly`, `recvonly` or
+ *   `inactive`; '' for none
+ */
+export function direction(text: string, from: number, to: number): string {
+  let last = '';
+  for (let at = findLine(text, from, to, 'a='); at >= 0; at = findLine(text, nextLine(text, at, to), to, 'a=')) {
+    const end = trimEnd(text, at, lineEnd(text, at, to));
+    if (end - at === 10) last = DIRECTIONS.find((one) => equalsLower(text, at + 2, end, one)) ?? last;
+  }
+  return last;
 }
 
 /** @returns the text of a range */

@@ -22,7 +22,9 @@ describe('line iterators', () => {
       expect(sdp.call(cx, 'sdp_iterator_value', 'i')).toBeNull();
       expect(sdp.call(cx, 'sdp_iterator_next', 'i')).toBe(-1);
       expect(sdp.call(cx, 'sdp_iterator_end', 'i')).toBe(1);
-      expect(sdp.call(cx, 'sdp_iterator_end', 'i')).toBe(-1);
+      expect(sdp.call(cx, 'sdp_iterator_end', 'i')).toBe(1);
+      expect(sdp.call(cx, 'sdp_iterator_next', 'i')).toBe(-1);
+      expect(sdp.call(cx, 'sdp_iterator_end', 'j')).toBe(-1);
     }
   });
 

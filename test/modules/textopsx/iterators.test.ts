@@ -29,14 +29,15 @@ describe('header iterators', () => {
     expect(call(cx, 'hf_iterator_prev', 'i')).toBe(1);
     expect(call(cx, 'hf_iterator_hname', 'i')).toBe('Content-Length');
     expect(call(cx, 'hf_iterator_end', 'i')).toBe(1);
-    expect(call(cx, 'hf_iterator_end', 'i')).toBe(-1);
+    expect(call(cx, 'hf_iterator_end', 'i')).toBe(1);
+    expect(call(cx, 'hf_iterator_end', 'j')).toBe(-1);
     expect(call(cx, 'hf_iterator_next', 'i')).toBe(-1);
   });
 
   it('go back to the front', () => {
     const cx = server.context(message());
     call(cx, 'hf_iterator_start', 'i');
-    expect(call(cx, 'hf_iterator_prev', 'i')).toBe(-1);
+    expect(call(cx, 'hf_iterator_prev', 'i')).toBe(1);
     call(cx, 'hf_iterator_next', 'i');
     expect(call(cx, 'hf_iterator_prev', 'i')).toBe(1);
     expect(call(cx, 'hf_iterator_hname', 'i')).toBeNull();
@@ -52,6 +53,9 @@ describe('header iterators', () => {
     expect(call(cx, 'hf_iterator_start', 'more')).toBe(-1);
     expect(call(cx, 'hf_iterator_start', 'i3')).toBe(1);
     expect(call(cx, 'hf_iterator_start', '')).toBe(-1);
+    // an ended one makes room
+    call(cx, 'hf_iterator_end', 'i15');
+    expect(call(cx, 'hf_iterator_start', 'more')).toBe(1);
     call(cx, 'hf_iterator_next', 'i1');
     call(cx, 'hf_iterator_next', 'i1');
     call(cx, 'hf_iterator_next', 'i2');

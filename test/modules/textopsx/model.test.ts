@@ -92,7 +92,9 @@ describe('lists behave as arrays', () => {
         const there = model.some((other) => other.toLowerCase() === asked.toLowerCase());
         expect(call(cx, 'hf_value_exists', 'x', asked)).toBe(there ? 1 : -1);
         expect(call(cx, 'include_hf_value', 'x', asked)).toBe(1);
-        expect(values(cx, 'X')).toEqual(there ? model : [...model, asked]);
+        // behind those of the first field that has any
+        const first = given.find((values_) => values_.length > 0) ?? [];
+        expect(values(cx, 'X')).toEqual(there ? model : model.toSpliced(first.length, 0, asked));
       }),
     );
   });
@@ -168,7 +170,7 @@ describe('iterators behave as a place in an array', () => {
             at = Math.min(at + 1, names.length);
             expect(result).toBe(at < names.length ? 1 : -1);
           } else {
-            expect(result).toBe(at < 0 ? -1 : 1);
+            expect(result).toBe(1);
             at = Math.max(at - 1, -1);
           }
           expect(call(cx, 'hf_iterator_hname', 'i')).toBe(names[at] ?? null);
