@@ -114,7 +114,7 @@ function coreVariableGaps(): Gap[] {
 function exampleGaps(name: string): Gap[] {
   const wanted = [name, ...more(name)].flatMap((one): [string, string][] => [
     [`routes/examples/${one}.ts`, 'a short example for the README of the module'],
-    [`test/routes/examples/${one}.test.ts`, 'a test that plays the example, as the others there'],
+    [`test/routes/examples/${one}.ts`, 'a test that plays the example, as the others there'],
   ]);
   return wanted.filter(([file]) => read(file) === '').map(([file, write]) => ({ file, line: 1, name, write }));
 }
