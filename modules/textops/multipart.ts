@@ -37,9 +37,8 @@ function isMultipart(message: SipMessage): boolean {
   return type !== null && isMediaType(message.text, type, 'multipart/mixed');
 }
 
-// the first part of that type; one with parameters behind its type is not found
+// the first part of that type; one with parameters behind its type is found by all of that text only
 function partOf(message: SipMessage, { parts }: Multipart, type: string): BodyPart | null {
-  if (type.includes(';')) return null;
   for (const part of parts) {
     const value = partHeader(message.text, part, 'content-type');
     if (value !== null && equalsIgnoreCase(message.text.slice(value.start, value.end), type)) return part;
