@@ -30,7 +30,7 @@ export const cfgutils: Module<'cfgutils', typeof params, CfgutilsFacades> = defi
           get: (cx) => cx.core.random.below(2 ** 31),
         },
       ],
-      statistics: { locks: () => locks.size },
+      statistics: { locks: () => locks.size, forgotten_locks: () => locks.forgotten },
     };
   },
 });

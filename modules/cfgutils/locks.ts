@@ -36,6 +36,10 @@ export class Locks {
   private readonly held: Map<string, Lock> = new Map();
   /** Keys that a run holds or waits for. */
   private readonly keys: Map<RouteContext, Set<string>> = new Map();
+  /** Callbacks that were told that they forget to unlock: once is enough. */
+  private readonly told: Set<string> = new Set();
+  /** Locks that runs ended with. */
+  forgotten = 0;
 
   constructor(services: LockServices) {
     this.services = services;
@@ -87,10 +91,15 @@ export class Locks {
       forgotten.push(key);
       this.next(lock);
     }
-    if (forgotten.length === 0) return;
-    this.services.log.warn(`${cx.routeName} ended with locks that it did not unlock; they are free now`, {
-      locks: forgotten.join(', ').slice(0, 200),
-    });
+    this.forgotten += forgotten.length;
+    if (forgotten.length === 0 || this.told.has(cx.routeName)) return;
+    this.told.add(cx.routeName);
+    this.services.log.warn(
+      `${cx.routeName} ended with locks that it did not unlock; they are free now, and will be without a word`,
+      {
+        locks: forgotten.join(', ').slice(0, 200),
+      },
+    );
   }
 
   // the lock when somebody has a right to it, null when it can be had

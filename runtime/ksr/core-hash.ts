@@ -19,11 +19,16 @@ function mix(start: number, text: string): number {
   let hash = start;
   let i = 0;
   for (; i < words; i += 4) {
-    const word =
-      (text.charCodeAt(i) << 24) | (text.charCodeAt(i + 1) << 16) | (text.charCodeAt(i + 2) << 8) | text.charCodeAt(i + 3);
+    // added, not joined: an octet above 7F takes one from those in front of it
+    const word = ((octet(text, i) << 24) + (octet(text, i + 1) << 16) + (octet(text, i + 2) << 8) + octet(text, i + 3)) | 0;
     hash = (hash + (word ^ (word >>> 3))) >>> 0;
   }
   let rest = 0;
-  for (; i < text.length; i++) rest = (rest << 8) | text.charCodeAt(i);
+  for (; i < text.length; i++) rest = ((rest << 8) + octet(text, i)) | 0;
   return (hash + (rest ^ (rest >>> 3))) >>> 0;
+}
+
+// with a sign, as C's char where upstream is recorded
+function octet(text: string, at: number): number {
+  return (text.charCodeAt(at) << 24) >> 24;
 }

@@ -95,8 +95,16 @@ describe('the end of a run', () => {
     locks.ended(a);
     expect([await other.now(), locks.size]).toEqual([1, 1]);
     expect(log.lines.map(({ level, text, bindings }) => [level, text, bindings])).toEqual([
-      ['warn', 'a ended with locks that it did not unlock; they are free now', { locks: 'k, l' }],
+      ['warn', 'a ended with locks that it did not unlock; they are free now, and will be without a word', { locks: 'k, l' }],
     ]);
+  });
+
+  it('is told of once for each callback, and counted', () => {
+    for (const cx of [a, run('a'), b, a]) {
+      void locks.take('k', cx);
+      locks.ended(cx);
+    }
+    expect([log.texts('warn').length, locks.forgotten, locks.size]).toEqual([2, 4, 0]);
   });
 
   it('says nothing of one that let go of all', () => {
