@@ -37,8 +37,6 @@ export interface InternalError {
 export class RouteContext {
   readonly core: Core;
   readonly kind: RouteKind;
-  /** The message as received, or rebuilt by `msg_apply_changes`. */
-  message: SipMessage;
   /** Where the message came from; `set_source_address` replaces it. */
   source: Source;
   /** The Request-URI branch: index 0 of the destination set. */
@@ -119,6 +117,8 @@ export class RouteContext {
 
   /** Slots for what modules keep with the message (rr's parameters of our Route, for example), by module: key, value, key, value. One or two at most. */
   private slots: unknown[] | null = null;
+  private messageView: SipMessage | null;
+  private receivedText = '';
   private shared: RouteContext | null = null;
   private avpStore: Avps | null = null;
   private variableStore: Variables | null = null;
@@ -130,9 +130,35 @@ export class RouteContext {
     this.kind = kind;
     this.routes = routes;
     this.routeName = routeName;
-    this.message = message;
+    this.messageView = message;
     this.source = source;
     this.target = new Destination();
+  }
+
+  /** The message as received, or rebuilt by `msg_apply_changes`. */
+  get message(): SipMessage {
+    return this.messageView ?? this.readAgain();
+  }
+  set message(message: SipMessage) {
+    this.messageView = message;
+  }
+  /** Works on a message that was read before, from here on; nobody may ever look at it. @param received a message that can be read */
+  resume(received: string): void {
+    this.messageView = null;
+    this.receivedText = received;
+  }
+  private readAgain(): SipMessage {
+    const message = parseMessage(this.receivedText)!;
+    this.receivedText = '';
+    return (this.messageView = message);
+  }
+  /** The message was let go. */
+  get isGone(): boolean {
+    return this.messageView === GONE;
+  }
+  /** Nobody has looked at the message since `resume`. */
+  get isUnread(): boolean {
+    return this.messageView === null;
   }
 
   /** The Request-URI as it would be sent now. */
@@ -205,6 +231,11 @@ export class RouteContext {
   /** Takes over what modules keep with another context of the same message: our Record-Route, to which a callback may add. */
   adoptSlots(from: RouteContext): void {
     if (from.slots !== null) this.slots = from.slots.slice();
+  }
+
+  /** Some module keeps something with the message. */
+  get hasSlots(): boolean {
+    return this.slots !== null;
   }
 
   /**

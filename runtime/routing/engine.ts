@@ -27,7 +27,7 @@ import type { Branch } from './stateful/branch.ts';
 import { findTransaction, newTransaction } from './stateful/lookup.ts';
 import type { StatefulProxy } from './stateful/proxy.ts';
 import type { Callbacks } from './stateful/rest.ts';
-import { revive } from './stateful/revive.ts';
+import { revive, reviveRinging } from './stateful/revive.ts';
 import { sendDelayedError } from './stateful/relay.ts';
 import { reply } from './stateful/reply.ts';
 import { StatefulTable } from './stateful/table.ts';
@@ -70,7 +70,7 @@ export class Engine implements Core, Receiver {
   readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [], afterRun: [] };
   readonly transactions: TransactionLayer<StatefulProxy, Branch | LocalRequest, Callbacks>;
   readonly locals: LocalRequests = new LocalRequests();
-  readonly stateful: StatefulTable = new StatefulTable();
+  readonly stateful: StatefulTable;
   readonly hash: KeyedHash;
   readonly expressions: Expressions;
   /** The routes that new messages run; replaced as a whole between two messages. */
@@ -95,13 +95,17 @@ export class Engine implements Core, Receiver {
     this.expressions = parts.expressions;
     this.limits = parts.options.limits;
     declareCore(this.statistics, this.counters);
+    this.stateful = new StatefulTable(parts.wheel);
     this.hash = new KeyedHash(Int32Array.of(parts.random.below(0xffffffff) | 0, parts.random.below(0xffffffff) | 0));
     this.transactions = new TransactionLayer({
       wheel: parts.wheel,
       clock: parts.clock,
       limit: parts.options.maxTransactions,
       hash: this.hash,
-      revive: (finished) => revive(this, finished),
+      revival: {
+        finished: (stored) => revive(this, stored),
+        ringing: (ringing) => reviveRinging(this, ringing),
+      },
     });
     this.runner = new RouteRunner(parts.log, this.counters, parts.makeKsr, this.hooks.afterRun);
   }
@@ -130,7 +134,9 @@ export class Engine implements Core, Receiver {
     this.log.error(`a defect in the server, please report it: ${error instanceof Error ? error.stack : String(error)}`);
   };
 
-  drained(): void {}
+  drained(): void {
+    this.stateful.ringing.turn();
+  }
 
   /** Nothing that arrives may throw out of here (spec/security.md 1). */
   received(text: string, socket: LocalSocket, ip: string, port: number, flow: number): void {

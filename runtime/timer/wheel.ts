@@ -113,6 +113,11 @@ export class TimerWheel {
     this.count--;
   }
 
+  /** @returns milliseconds until a running timer expires, at least 0 */
+  left(node: TimerNode): number {
+    return Math.max(0, node.tick - (this.clock.now() - this.origin));
+  }
+
   /** Stops all timers for good. */
   close(): void {
     this.closed = true;

@@ -30,7 +30,6 @@ export class InviteClient implements TimerOwner, Chained {
   private state: State = this.idle;
   private interval = 0;
   private verdict: Verdict = 'absorbed';
-  private ringing = false;
   private ack = '';
   // stands in for the text of one that was resumed
   private uri = '';
@@ -71,6 +70,14 @@ export class InviteClient implements TimerOwner, Chained {
   rest(): void {
     this.lingering = stopped(this.lingering, this.wheel);
     this.state = this.terminated;
+  }
+  /** It rings: one text for as long as that takes, in the place of forty pieces and all that they were cut from. */
+  settle(): void {
+    this.text = ownText(this.text);
+  }
+  /** Goes on as one that got a provisional reply. */
+  resumeProceeding(): void {
+    this.state = this.proceeding;
   }
   /** Goes on as one that got a 2xx. @param wait milliseconds until its end @param uri Request-URI of the INVITE that was sent */
   resume(wait: number, uri: string): void {
@@ -146,11 +153,6 @@ export class InviteClient implements TimerOwner, Chained {
   private replied(status: number, reply: SipMessage): State {
     if (status < 200) {
       this.verdict = 'provisional';
-      // it rings: one text for as long as that takes, in the place of forty pieces and all that they were cut from
-      if (status > 100 && !this.ringing) {
-        this.ringing = true;
-        this.text = ownText(this.text);
-      }
       return this.proceeding;
     }
     this.verdict = 'final';

@@ -50,8 +50,6 @@ export class InviteServer implements TimerOwner {
     this.lastStatus = status;
     this.repeats2xx = own;
     const sent = sendTo(this.hop, text);
-    // what is kept while it rings keeps no other text alive, and is one object
-    if (status > 100 && status < 200) this.lastReply = ownText(text);
     this.happen(Event.reply, status);
     return sent;
   }
@@ -87,6 +85,19 @@ export class InviteServer implements TimerOwner {
   rest(): void {
     this.lingering = stopped(this.lingering, this.wheel);
     this.state = this.terminated;
+  }
+  /** Nobody has answered yet. */
+  get isProceeding(): boolean {
+    return this.state === this.proceeding;
+  }
+  /** It rings: what is kept for as long as that takes keeps no other text alive, and is one object in the place of forty. */
+  settle(): void {
+    this.lastReply = ownText(this.lastReply);
+  }
+  /** Goes on as one that sent a provisional reply. */
+  resumeProceeding(status: number, reply: string): void {
+    this.lastStatus = status;
+    this.lastReply = reply;
   }
   /** Goes on as one that sent its final reply. @param wait milliseconds until its end */
   resume(status: number, reply: string, wait: number): void {

@@ -4,9 +4,9 @@ import type { TimerWheel } from '../timer/wheel.ts';
 import { branchHash } from './branch.ts';
 import { Chains } from './chains.ts';
 import type { ClientTransaction, ClientUser } from './client-user.ts';
-import { FinishedStore, type FinishedTransaction } from './finished/store.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 import { ServerTable, type ServerEntry } from './server-table.ts';
+import { type Revival, Stores } from './stored/stores.ts';
 
 /** Counters of the layer, for metrics. */
 export class TransactionCounters {
@@ -23,16 +23,13 @@ export interface LayerParts<Entry extends ServerEntry, Kept extends object> {
   /** Server transactions without a final reply at the same time; beyond it new requests get 503 (spec/security.md 9). */
   readonly limit: number;
   readonly hash: KeyedHash;
-  /** Makes an entry of a transaction that has finished and is asked for again, and adds it and its client transaction. */
-  readonly revive: (finished: FinishedTransaction<Kept>) => Entry;
+  /** Makes entries of those that were put away. */
+  readonly revival: Revival<Entry, Kept>;
 }
-
-/** Memory for finished transactions: at 900 octets each, 50,000 a second for 5 s (spec/security.md 9). */
-const FINISHED_MEGABYTES = 256;
 
 /**
  * All transactions of one server. It finds; the machines act.
- * `Owner` is what made a client transaction, `Entry` what holds a server transaction, `Kept` what finished ones have in common.
+ * `Owner` is what made a client transaction, `Entry` what holds a server transaction, `Kept` what those put away have in common.
  */
 export class TransactionLayer<
   Entry extends ServerEntry = ServerEntry,
@@ -41,22 +38,20 @@ export class TransactionLayer<
 > {
   readonly wheel: TimerWheel;
   readonly servers: ServerTable<Entry, Kept>;
-  /** Transactions that were answered and only absorb what is repeated. */
-  readonly finished: FinishedStore<Kept>;
+  /** Transactions that nothing is done for at the moment. */
+  readonly stored: Stores<Entry, Kept>;
   readonly counters: TransactionCounters = new TransactionCounters();
   /** See `LayerParts`. */
   readonly limit: number;
-  private readonly revive: (finished: FinishedTransaction<Kept>) => Entry;
   private readonly clients: Chains<ClientTransaction> = new Chains();
   // INVITEs that this server answered with a 2xx of its own: their ACK has another branch and is found by Call-ID
   private readonly awaitingAck: Map<string, Entry[]> = new Map();
 
-  constructor({ wheel, clock, limit, hash, revive }: LayerParts<Entry, Kept>) {
+  constructor({ wheel, clock, limit, hash, revival }: LayerParts<Entry, Kept>) {
     this.wheel = wheel;
     this.limit = limit;
-    this.finished = new FinishedStore(wheel, () => clock.now(), FINISHED_MEGABYTES);
-    this.servers = new ServerTable(hash, this.finished, revive);
-    this.revive = revive;
+    this.stored = new Stores(wheel, clock, revival);
+    this.servers = new ServerTable(hash, this.stored);
   }
 
   get clientCount(): number {
@@ -88,10 +83,7 @@ export class TransactionLayer<
     const branch = reply.via1?.branch ?? '';
     const live = this.liveClient(branch, reply.method);
     if (live !== null) return live;
-    const finished = this.finished.takeByBranch(branch, reply.method);
-    if (finished === null) return null;
-    this.revive(finished);
-    return this.liveClient(branch, reply.method);
+    return this.stored.takeByBranch(branch, reply.method) ? this.liveClient(branch, reply.method) : null;
   }
 
   private liveClient(branch: string, method: string): ClientTransaction | null {

@@ -1,9 +1,9 @@
 import type { SipMessage } from '../sip/message.ts';
 import type { Via } from '../sip/via.ts';
 import { Chains, type Chained } from './chains.ts';
-import type { FinishedStore, FinishedTransaction } from './finished/store.ts';
 import { hashOf, makeKey, matchesKey, type TransactionKey } from './key.ts';
 import type { KeyedHash } from './keyed-hash.ts';
+import type { Stores } from './stored/stores.ts';
 
 /** What the table knows of a server transaction. */
 export interface ServerEntry extends Chained {
@@ -19,34 +19,31 @@ export interface ServerEntry extends Chained {
 
 /**
  * Server transactions, matched as RFC 3261 17.2.3 says. Call-ID and CSeq number have to agree as well (spec/modules.md 9.1).
- * Those that have finished are found too, and live on as objects then.
+ * Those that were put away are found too, and live on as objects then.
  */
 export class ServerTable<T extends ServerEntry, Kept extends object = object> {
   private readonly chains: Chains<T> = new Chains();
   private readonly hash: KeyedHash;
-  private readonly finished: FinishedStore<Kept>;
-  private readonly revive: (finished: FinishedTransaction<Kept>) => T;
+  private readonly stored: Stores<T, Kept>;
   // A script looks for the same transaction up to three times before it makes one (t_precheck_trans, t_check_trans, t_relay): the
   // Via that was hashed last, and the method that was not found with it
   private lastVia: Via | null = null;
   private lastHash = 0;
   private lastMissed = '';
 
-  /** @param revive makes an entry of a transaction that was taken out of `finished`, and adds it here */
-  constructor(hash: KeyedHash, finished: FinishedStore<Kept>, revive: (finished: FinishedTransaction<Kept>) => T) {
+  constructor(hash: KeyedHash, stored: Stores<T, Kept>) {
     this.hash = hash;
-    this.finished = finished;
-    this.revive = revive;
+    this.stored = stored;
   }
 
-  /** Those that are here as objects. */
+  /** All but those that have finished. */
   get size(): number {
-    return this.chains.size;
+    return this.chains.size + this.stored.ringing.size;
   }
 
   /** Transactions without a final reply. */
   get unanswered(): number {
-    let n = 0;
+    let n = this.stored.ringing.size;
     for (const entry of this) if (!entry.answered) n++;
     return n;
   }
@@ -75,10 +72,9 @@ export class ServerTable<T extends ServerEntry, Kept extends object = object> {
     for (let e = this.chains.first(hash); e !== null; e = e.nextInTable as T | null) {
       if (e.hash === hash && e.key.method === method && matchesKey(e.key, message, e.localTag)) return e;
     }
-    const finished = this.finished.take(hash, message, method);
-    if (finished !== null) return this.revive(finished);
-    this.lastMissed = method;
-    return null;
+    const revived = this.stored.take(hash, message, method);
+    if (revived === null) this.lastMissed = method;
+    return revived;
   }
 
   private placeOf(message: SipMessage): number {
@@ -91,6 +87,7 @@ export class ServerTable<T extends ServerEntry, Kept extends object = object> {
     return this.lastHash;
   }
 
+  /** Those that are objects now. */
   [Symbol.iterator](): Generator<T> {
     return this.chains[Symbol.iterator]();
   }

@@ -242,7 +242,7 @@ describe('stopping', () => {
     await at.bob.replies('MESSAGE', 200);
     // one of them was asked for again, and is an object
     await at.alice.sends('MESSAGE', { callId: 'call-2', branch: 'b2' });
-    expect([at.transactions.servers.size, at.transactions.finished.size]).toEqual([1, 1]);
+    expect([at.transactions.servers.size, at.transactions.stored.finished.size]).toEqual([1, 1]);
     expect(await stopping(at.server, at.clock, 5000)).toBeLessThanOrEqual(50);
   });
 

@@ -84,6 +84,10 @@ export class Branch implements ClientUser, TimerOwner {
   get isRinging(): boolean {
     return this.ringing !== null && this.ringing.running;
   }
+  /** Milliseconds until timer C expires, -1 when it does not run. */
+  get ringingLeft(): number {
+    return this.ringing !== null && this.ringing.running ? this.proxy.core.wheel.left(this.ringing) : -1;
+  }
   stopRinging(): void {
     if (this.ringing !== null) this.proxy.core.wheel.stop(this.ringing);
     this.ringing = null;

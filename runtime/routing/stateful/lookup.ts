@@ -29,6 +29,7 @@ export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
   const known = findTransaction(cx);
   if (known !== null) {
     cx.proxy = known;
+    known.shared = true;
     cx.answered = true;
     known.server.repeated();
     return 0;
@@ -88,6 +89,7 @@ export function checkTransaction(cx: RouteContext): 1 | 0 | -1 {
   const known = findTransaction(cx);
   if (known === null) return -1;
   cx.proxy = known;
+  known.shared = true;
   cx.answered = true;
   known.server.repeated();
   return 0;

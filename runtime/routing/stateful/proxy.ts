@@ -1,20 +1,22 @@
 import { COOKIE } from '../../transaction/branch.ts';
 import type { Hop } from '../../transaction/hop.ts';
+import { InviteClient } from '../../transaction/invite-client.ts';
 import { InviteServer } from '../../transaction/invite-server.ts';
 import { NonInviteServer } from '../../transaction/non-invite-server.ts';
 import { ownKey, type TransactionKey } from '../../transaction/key.ts';
 import type { ServerEntry } from '../../transaction/server-table.ts';
 import type { ServerUser } from '../../transaction/server-user.ts';
 import type { Timing } from '../../transaction/timing.ts';
-import type { Edits } from '../../sip/edits.ts';
+import { Edits } from '../../sip/edits.ts';
 import { Method, methodId } from '../../sip/method.ts';
 import { TimerNode, type TimerOwner } from '../../timer/wheel.ts';
 import { SERVER_ERROR, errorReason } from '../errors.ts';
 import { messageBindings } from '../message-log.ts';
 import type { Core } from '../core.ts';
-import { GONE, type RouteContext, type RouteReference } from '../context.ts';
+import type { RouteContext, RouteReference } from '../context.ts';
 import type { Branch } from './branch.ts';
 import { addsRoute, rest } from './rest.ts';
+import type { Young } from './ringing.ts';
 import { ownReply } from './upstream.ts';
 
 const NO_BRANCHES: readonly Branch[] = [];
@@ -23,7 +25,7 @@ const NO_BRANCHES: readonly Branch[] = [];
  * The stateful proxy of RFC 3261 16 for one request: its server transaction, the branches that were forked from it, and
  * what they answered (the response context of 16.7). In Kamailio's words: the transaction.
  */
-export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
+export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner, Young {
   readonly core: Core;
   /** The run of the request route that created it: source, flags, variables and reply headers live there. */
   readonly cx: RouteContext;
@@ -40,6 +42,10 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   /** Tag that the final reply sent upstream had on To. */
   localTag = '';
   nextInTable: StatefulProxy | null = null;
+  /** @internal */
+  before: Young | null = null;
+  /** @internal */
+  after: Young | null = null;
 
   /** Message and extended flags as callbacks of the transaction see them: those of its last relay, or what callbacks made of them. */
   flags = 0;
@@ -69,6 +75,8 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   relayed = false;
   /** Failure callbacks that have not ended yet: no best reply is chosen meanwhile. */
   deciding = 0;
+  /** Another run than its own refers to it, as `t_lookup_request` does: it is not parked. */
+  shared = false;
   /** Somebody keeps a reference to it across turns (t_suspend): it stays the object that it is, with its request as it was. */
   held = false;
   /** Everything of it has ended. */
@@ -97,7 +105,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     this.key = key;
     this.hash = key.hash;
     this.isInvite = methodId(key.method) === Method.INVITE;
-    this.edits = cx.message.edits;
+    this.edits = cx.isUnread ? new Edits() : cx.message.edits;
     const { early } = cx;
     this.timing = early?.timing ?? options.timing;
     this.disable6xx = early?.disable6xx ?? options.disable6xx;
@@ -183,8 +191,9 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
    * transaction answers retransmissions with the last reply and knows them by its key.
    */
   letGo(): void {
+    this.core.stateful.ringing.left(this);
     // once is enough: one that was asked for again stays an object until its wait is over, and has no request to rest with
-    if (this.over || this.held || !this.answered || !this.cx.ended || this.cx.message === GONE || rest(this)) return;
+    if (this.over || this.held || !this.answered || !this.cx.ended || this.cx.isGone || rest(this)) return;
     this.key = ownKey(this.key);
     this.cx.letGo();
     this.edits = this.cx.message.edits;
@@ -198,6 +207,14 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
     const whole = !this.mayFork && !addsRoute(this.edits);
     if (whole) this.edits.clear();
     this.cx.awaitAnswer(whole);
+  }
+  /** It rings and stays an object: as few as can be, the rest is one text each. */
+  settle(): void {
+    if (this.server instanceof InviteServer) this.server.settle();
+    for (let i = 0; i < this.branches.length; i++) {
+      const { client } = this.branches[i]!;
+      if (client instanceof InviteClient && client.pending) client.settle();
+    }
   }
   // A failure callback, which may send the request elsewhere, is armed for a branch
   private get mayFork(): boolean {
@@ -246,6 +263,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner {
   ended(): void {
     if (this.over) return;
     this.over = true;
+    this.core.stateful.ringing.left(this);
     this.core.transactions.servers.remove(this);
     this.core.transactions.forgetAck(this);
     if (this.held) this.core.stateful.suspended.forget(this);

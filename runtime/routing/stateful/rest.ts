@@ -50,7 +50,7 @@ export function rest(proxy: StatefulProxy): boolean {
   const callbacks = core.stateful.callbacks.get(cx.routes, branch?.onReply ?? '');
   if (callbacks === null) return false;
   const { hop } = server;
-  const taken = core.transactions.finished.put({
+  const taken = core.transactions.stored.finished.put({
     key: proxy.key,
     status: server.lastStatus,
     reply: server.lastReply,
@@ -83,7 +83,8 @@ function rests({ client, cancel, cancelWanted, answer, isRinging }: Branch): boo
 }
 
 function hasRoute({ cx, edits }: StatefulProxy, { destination }: Branch): boolean {
-  return cx.message.has(Header.Route) || destination.path !== '' || addsRoute(edits);
+  // one that was parked has none
+  return !cx.isUnread && (cx.message.has(Header.Route) || destination.path !== '' || addsRoute(edits));
 }
 
 /** @returns whether edits put a Route into the request */

@@ -1,7 +1,9 @@
+import type { TimerWheel } from '../../timer/wheel.ts';
 import type { AckMode } from '../local/ack.ts';
-import { CallbackTable } from './rest.ts';
-import { SuspendedRequests } from './suspended.ts';
 import { DEFAULT_TIMING, type Timing } from '../../transaction/timing.ts';
+import { CallbackTable } from './rest.ts';
+import { Ringing } from './ringing.ts';
+import { SuspendedRequests } from './suspended.ts';
 
 /** Parameters of tm that the stateful proxy works by, with Kamailio's names and defaults (spec/modules.md 9.3 to 9.10). */
 export interface StatefulOptions {
@@ -77,6 +79,8 @@ export function defaultStatefulOptions(): StatefulOptions {
 /** What the stateful proxies of one server share. */
 export class StatefulTable {
   options: StatefulOptions = defaultStatefulOptions();
+  /** INVITEs that began to ring a moment ago. */
+  readonly ringing: Ringing;
   /** What finished transactions have in common. */
   readonly callbacks: CallbackTable = new CallbackTable();
   /** Requests that wait for t_continue. */
@@ -85,4 +89,8 @@ export class StatefulTable {
   repliesRelayed = 0;
   repliesAbsorbed = 0;
   repliesGenerated = 0;
+
+  constructor(wheel: TimerWheel) {
+    this.ringing = new Ringing(wheel);
+  }
 }

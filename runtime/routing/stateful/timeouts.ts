@@ -7,6 +7,7 @@ import type { StatefulProxy } from './proxy.ts';
 export function startRinging(branch: Branch, status: number): void {
   const { proxy } = branch;
   if (!proxy.isInvite) return;
+  proxy.core.stateful.ringing.began(proxy);
   const rises = status > branch.provisional && status >= 180;
   if (branch.provisional > 0 && !proxy.core.stateful.options.restartOnEachReply && !rises) return;
   branch.provisional = Math.max(branch.provisional, status);

@@ -228,15 +228,16 @@ export class Scene {
   get transactions(): Server['engine']['transactions'] {
     return this.server.engine.transactions;
   }
-  /** Server transactions that are there: as objects, and finished ones. */
+  /** Server transactions that are there: as objects, and as octets. */
   get serverCount(): number {
-    const { servers, finished } = this.transactions;
-    return servers.size + finished.size;
+    const { servers, stored } = this.transactions;
+    return servers.size + stored.finished.size;
   }
-  /** Nothing is left: no transaction, no memory of finished ones, no timer. */
+  /** Nothing is left: no transaction, no memory of them, no timer. */
   get isEmpty(): boolean {
-    const { clientCount, finished } = this.transactions;
-    return this.serverCount === 0 && clientCount === 0 && finished.octets === 0 && this.server.engine.wheel.size === 0;
+    const { clientCount, stored } = this.transactions;
+    const octets = stored.finished.octets + stored.ringing.octets;
+    return this.serverCount === 0 && clientCount === 0 && octets === 0 && this.server.engine.wheel.size === 0;
   }
 }
 

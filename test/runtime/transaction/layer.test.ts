@@ -3,7 +3,7 @@ import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
 import type { ClientTransaction, ClientUser } from '../../../runtime/transaction/client-user.ts';
 import { InviteClient } from '../../../runtime/transaction/invite-client.ts';
-import type { FinishedTransaction } from '../../../runtime/transaction/finished/store.ts';
+import type { StoredTransaction } from '../../../runtime/transaction/stored/records.ts';
 import { hashOf, makeKey, type TransactionKey } from '../../../runtime/transaction/key.ts';
 import { KeyedHash } from '../../../runtime/transaction/keyed-hash.ts';
 import { TransactionLayer } from '../../../runtime/transaction/layer.ts';
@@ -13,7 +13,7 @@ import { Bench, INVITE, OPTIONS } from './bench.ts';
 
 let bench: Bench;
 let layer: TransactionLayer<Kept, Named>;
-let revived: FinishedTransaction<object>[];
+let revived: StoredTransaction<object>[];
 
 beforeEach(() => {
   bench = new Bench();
@@ -21,23 +21,25 @@ beforeEach(() => {
   layer = layerOf(2);
 });
 
-/** A layer that makes of a finished transaction what a proxy would: an entry and, when there was a branch, its client. */
+/** A layer that makes of a stored transaction what a proxy would: an entry and, when there was a branch, its client. */
 function layerOf(limit: number): TransactionLayer<Kept, Named> {
   const made: TransactionLayer<Kept, Named> = new TransactionLayer({
     wheel: bench.wheel,
     clock: bench.clock,
     limit,
     hash: HASH,
-    revive: (finished) => {
-      revived.push(finished);
-      const entry = new Kept({}, finished.key);
-      made.servers.add(entry);
-      const { branch, key } = finished;
-      if (branch !== '') made.keepClient(key.method === 'INVITE' ? inviteClient(branch, 'revived') : client(branch, key.method));
-      return entry;
-    },
+    revival: { finished: (stored) => revive(made, stored), ringing: ({ stored }) => revive(made, stored) },
   });
   return made;
+}
+
+function revive(made: TransactionLayer<Kept, Named>, stored: StoredTransaction<object>): Kept {
+  revived.push(stored);
+  const entry = new Kept({}, stored.key);
+  made.servers.add(entry);
+  const { branch, key } = stored;
+  if (branch !== '') made.keepClient(key.method === 'INVITE' ? inviteClient(branch, 'revived') : client(branch, key.method));
+  return entry;
 }
 
 const HASH = new KeyedHash(Int32Array.of(1, 2));
@@ -219,7 +221,7 @@ describe('the limit', () => {
 describe('a reply to a transaction that has finished', () => {
   function finish(branch: string, method: string = 'INVITE'): void {
     const message = parseMessage(ackOf().text.replaceAll('ACK', method))!;
-    const taken = layer.finished.put({
+    const taken = layer.stored.finished.put({
       key: makeKey(hashOf(HASH, message), message),
       status: 200,
       reply: '',
@@ -247,7 +249,7 @@ describe('a reply to a transaction that has finished', () => {
     finish('z9hG4bKa');
     expect(ownerOf(branch, method)).toBe(owner);
     const there = owner === null ? 0 : 1;
-    expect([revived.length, layer.servers.size, layer.clientCount, layer.finished.size]).toEqual([
+    expect([revived.length, layer.servers.size, layer.clientCount, layer.stored.finished.size]).toEqual([
       there,
       there,
       there,
@@ -266,14 +268,14 @@ describe('a reply to a transaction that has finished', () => {
   it('finds nothing when the wait is over', () => {
     finish('z9hG4bKa');
     bench.clock.advance(5000);
-    expect([ownerOf('z9hG4bKa', 'INVITE'), revived, layer.finished.size]).toEqual([null, [], 0]);
+    expect([ownerOf('z9hG4bKa', 'INVITE'), revived, layer.stored.finished.size]).toEqual([null, [], 0]);
   });
 
   it('does not count against the limit', () => {
     for (const branch of ['z9hG4bKa', 'z9hG4bKb', 'z9hG4bKc']) finish(branch, 'OPTIONS');
-    expect([layer.finished.size, layer.isFull]).toEqual([3, false]);
+    expect([layer.stored.finished.size, layer.isFull]).toEqual([3, false]);
     ownerOf('z9hG4bKa', 'OPTIONS');
-    expect([layer.finished.size, layer.servers.size, layer.isFull]).toEqual([2, 1, false]);
+    expect([layer.stored.finished.size, layer.servers.size, layer.isFull]).toEqual([2, 1, false]);
     ownerOf('z9hG4bKb', 'OPTIONS');
     expect(layer.isFull).toBe(true);
   });

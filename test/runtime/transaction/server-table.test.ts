@@ -4,7 +4,8 @@ import { parseMessage } from '../../../runtime/sip/parser.ts';
 import type { SipMessage } from '../../../runtime/sip/message.ts';
 import { VirtualClock } from '../../../runtime/timer/virtual.ts';
 import { TimerWheel } from '../../../runtime/timer/wheel.ts';
-import { FinishedStore, type FinishedTransaction } from '../../../runtime/transaction/finished/store.ts';
+import type { StoredTransaction } from '../../../runtime/transaction/stored/records.ts';
+import { type Revival, Stores } from '../../../runtime/transaction/stored/stores.ts';
 import { hashOf, makeKey, type TransactionKey } from '../../../runtime/transaction/key.ts';
 import { KeyedHash } from '../../../runtime/transaction/keyed-hash.ts';
 import { ServerTable, type ServerEntry } from '../../../runtime/transaction/server-table.ts';
@@ -59,22 +60,20 @@ class Entry implements ServerEntry {
 
 const HASH = new KeyedHash(Int32Array.of(1, 2));
 
-/** A table beside finished transactions, of which there is none unless they are put there. */
-function emptyTable(
-  finished: FinishedStore<object> = finishedStore(),
-  revive: (finished: FinishedTransaction<object>) => Entry = () => expect.unreachable(),
-): ServerTable<Entry> {
-  return new ServerTable<Entry>(HASH, finished, revive);
-}
-
-function finishedStore(): FinishedStore<object> {
+/** Transactions that were put away: none, unless a test puts them there. */
+function emptyStores(revival: Revival<Entry, object> = { finished: never, ringing: never }): Stores<Entry, object> {
   const clock = new VirtualClock();
   const wheel = new TimerWheel(clock, {
     onError: (error) => {
       throw error;
     },
   });
-  return new FinishedStore(wheel, () => clock.now(), 1);
+  return new Stores(wheel, clock, revival);
+}
+const never = (): never => expect.unreachable();
+
+function emptyTable(stored: Stores<Entry, object> = emptyStores()): ServerTable<Entry> {
+  return new ServerTable<Entry>(HASH, stored);
 }
 
 function tableWith(...entries: readonly Entry[]): ServerTable<Entry> {
@@ -261,23 +260,26 @@ describe('the table', () => {
   });
 });
 
-describe('a transaction that has finished', () => {
-  /** A table beside one finished transaction, of which an entry is made when it is asked for. */
-  function beside(of: Of): { table: ServerTable<Entry>; finished: FinishedStore<object>; revived: Entry[] } {
-    const finished = finishedStore();
+describe.each(['finished', 'ringing'] as const)('a transaction that is %s', (kind) => {
+  /** A table beside one that was put away, of which an entry is made when it is asked for. */
+  function beside(of: Of): { table: ServerTable<Entry>; stored: { readonly size: number }; revived: Entry[] } {
     const revived: Entry[] = [];
-    const table = emptyTable(finished, (taken) => {
+    const revive = (taken: StoredTransaction<object>): Entry => {
       const entry = new Entry({ ...of, method: taken.key.method });
-      entry.answered = true;
+      entry.answered = kind === 'finished';
       revived.push(entry);
       table.add(entry);
       return entry;
+    };
+    const stores = emptyStores({
+      finished: (taken) => (kind === 'finished' ? revive(taken) : never()),
+      ringing: ({ stored }) => (kind === 'ringing' ? revive(stored) : never()),
     });
-    const clock = new VirtualClock();
-    const hop = { socket: new KeptSocket(clock, 'udp'), ip: '192.0.2.1', port: 5070, flow: 0 };
-    finished.put({
+    const table = emptyTable(stores);
+    const hop = { socket: new KeptSocket(new VirtualClock(), 'udp'), ip: '192.0.2.1', port: 5070, flow: 0 };
+    const stored = {
       key: new Entry(of).key,
-      status: 200,
+      status: kind === 'finished' ? 200 : 180,
       reply: '',
       hop,
       branch: '',
@@ -289,16 +291,20 @@ describe('a transaction that has finished', () => {
       branchFlags: 0,
       kept: {},
       wait: 5000,
-    });
-    return { table, finished, revived };
+    };
+    const { ip: sourceIp, port: sourcePort } = hop;
+    const rings = { stored, received: '', sent: '', sourceIp, sourcePort, life: 180_000, provisional: 180, settings: 0 };
+    expect(kind === 'finished' ? stores.finished.put(stored) : stores.ringing.put(rings)).toBe(true);
+    return { table, stored: stores[kind], revived };
   }
+  const unanswered = kind === 'ringing' ? 1 : 0;
 
   it('is found, and is an entry from then on', () => {
-    const { table, finished, revived } = beside({});
-    expect([table.size, finished.size]).toEqual([0, 1]);
+    const { table, stored, revived } = beside({});
+    expect([table.size, table.unanswered, stored.size]).toEqual([unanswered, unanswered, 1]);
     const found = table.find(request(), 'INVITE');
     expect(found).not.toBeNull();
-    expect([revived, table.size, finished.size, table.unanswered]).toEqual([[found], 1, 0, 0]);
+    expect([revived, table.size, stored.size, table.unanswered]).toEqual([[found], 1, 0, unanswered]);
     expect([table.find(request(), 'INVITE'), table.find(request({ method: 'CANCEL' }), 'INVITE')]).toEqual([found, found]);
     expect(revived).toHaveLength(1);
     table.remove(found!);
@@ -311,15 +317,15 @@ describe('a transaction that has finished', () => {
     ['another Call-ID', { callId: 'call-2' }, 'INVITE'],
     ['a peer of RFC 2543', { via: OLD_VIA }, 'INVITE'],
   ])('stays what it is for %s', (_name, of, method) => {
-    const { table, finished, revived } = beside({});
-    expect([table.find(request(of), method), finished.size, revived]).toEqual([null, 1, []]);
+    const { table, stored, revived } = beside({});
+    expect([table.find(request(of), method), stored.size, revived]).toEqual([null, 1, []]);
   });
 
   it('comes behind an entry with the same key', () => {
-    const { table, finished } = beside({});
+    const { table, stored } = beside({});
     const entry = new Entry();
     table.add(entry);
-    expect([table.find(request(), 'INVITE'), finished.size]).toEqual([entry, 1]);
+    expect([table.find(request(), 'INVITE'), stored.size]).toEqual([entry, 1]);
   });
 });
 

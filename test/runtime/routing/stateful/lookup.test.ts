@@ -132,7 +132,9 @@ describe('the limit of transactions (spec/security.md 9)', () => {
     expect(at.got()).toEqual({ alice: ['200 MESSAGE'], bob: ['MESSAGE'] });
     await at.alice.sends('MESSAGE', { callId: 'call-4', branch: 'b4' });
     expect(at.got()).toEqual({ alice: ['503 MESSAGE'] });
-    expect([at.transactions.servers.size, at.transactions.finished.size, at.transactions.counters.refused]).toEqual([1, 1, 2]);
+    expect([at.transactions.servers.size, at.transactions.stored.finished.size, at.transactions.counters.refused]).toEqual([
+      1, 1, 2,
+    ]);
   });
 
   it.each<[string, (ksr: AnyKSR) => unknown]>([

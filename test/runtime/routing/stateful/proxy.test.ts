@@ -262,7 +262,7 @@ describe('what an answered transaction keeps of its request: nothing', () => {
     expect([proxy.over, proxy.cx.message.requestUri]).toEqual([false, 'sip:bob@203.0.113.31:5080']);
     await at.bob.replies('INVITE', status);
     expect([proxy.over, at.transactions.servers.size, at.transactions.clientCount]).toEqual([true, 0, 0]);
-    expect(at.transactions.finished.size).toBe(1);
+    expect(at.transactions.stored.finished.size).toBe(1);
     // and still absorbs
     at.got();
     await at.alice.sends('INVITE');

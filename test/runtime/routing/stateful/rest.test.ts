@@ -18,7 +18,7 @@ import {
 
 /** How many transactions are objects, their client transactions, and how many have finished. */
 function counts(at: Scene): [objects: number, clients: number, finished: number] {
-  return [at.transactions.servers.size, at.transactions.clientCount, at.transactions.finished.size];
+  return [at.transactions.servers.size, at.transactions.clientCount, at.transactions.stored.finished.size];
 }
 const RESTS = [0, 0, 1];
 
@@ -171,7 +171,7 @@ describe('what stays an object until its wait is over', () => {
     await at.bob.replies('INVITE', 200);
     expect([at.transactions.servers.size, at.alice.got()]).toEqual([1, ['100 INVITE', '180 INVITE', '200 CANCEL', '200 INVITE']]);
     // the CANCEL itself rests
-    expect(at.transactions.finished.size).toBe(1);
+    expect(at.transactions.stored.finished.size).toBe(1);
     await settled(at);
   });
 

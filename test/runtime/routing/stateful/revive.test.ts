@@ -18,7 +18,7 @@ import {
 
 /** How many transactions are objects, their client transactions, and how many have finished. */
 function counts(at: Scene): [objects: number, clients: number, finished: number] {
-  return [at.transactions.servers.size, at.transactions.clientCount, at.transactions.finished.size];
+  return [at.transactions.servers.size, at.transactions.clientCount, at.transactions.stored.finished.size];
 }
 
 /** A request that the callee answered; nothing that arrived until then is left to be asked for. */
@@ -501,7 +501,7 @@ describe('a server whose transactions rest does what one does whose transactions
       else if (at.bob.all().some((text) => text.startsWith(method))) {
         await at.bob.replies(method, STATUSES[(n >> 2) % STATUSES.length]!, { toTag: 'b1' });
       }
-      most = Math.max(most, at.transactions.finished.size);
+      most = Math.max(most, at.transactions.stored.finished.size);
       await at.settle(pause);
     }
     await at.settle('200s');

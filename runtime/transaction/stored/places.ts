@@ -1,21 +1,21 @@
-import type { Ring } from './ring.ts';
+import type { Memory } from './memory.ts';
 
 const NONE = -1;
 /** Places for each record, at least: most look-ups find nothing, and shall not have to read a record to know it. */
 const SPREAD = 4;
 const FEWEST = 1 << 16;
 
-/** A hash table of records in a ring: it holds addresses, and each record the address of the next one with the same place. */
+/** A hash table of records in a memory: it holds addresses, and each record the address of the next one with the same place. */
 export class Places {
-  private readonly ring: Ring;
+  private readonly memory: Memory;
   private readonly hashWord: number;
   private readonly nextWord: number;
   private heads: Int32Array = new Int32Array(FEWEST).fill(NONE);
   private count = 0;
 
   /** @param hashWord word of a record that holds its hash @param nextWord word for the next address */
-  constructor(ring: Ring, hashWord: number, nextWord: number) {
-    this.ring = ring;
+  constructor(memory: Memory, hashWord: number, nextWord: number) {
+    this.memory = memory;
     this.hashWord = hashWord;
     this.nextWord = nextWord;
   }
@@ -26,7 +26,7 @@ export class Places {
   }
   /** @returns address of the record behind another one, -1 when there is none */
   next(address: number): number {
-    return this.ring.wordsOf(address)[this.ring.wordOf(address) + this.nextWord]!;
+    return this.memory.wordsOf(address)[this.memory.wordOf(address) + this.nextWord]!;
   }
 
   add(address: number): void {
@@ -62,10 +62,10 @@ export class Places {
     this.heads[place] = address;
   }
   private place(address: number): number {
-    return this.ring.wordsOf(address)[this.ring.wordOf(address) + this.hashWord]! & (this.heads.length - 1);
+    return this.memory.wordsOf(address)[this.memory.wordOf(address) + this.hashWord]! & (this.heads.length - 1);
   }
   private setNext(address: number, next: number): void {
-    this.ring.wordsOf(address)[this.ring.wordOf(address) + this.nextWord] = next;
+    this.memory.wordsOf(address)[this.memory.wordOf(address) + this.nextWord] = next;
   }
 
   private grow(): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Shared } from '../../../../runtime/transaction/finished/shared.ts';
+import { Shared } from '../../../../runtime/transaction/stored/shared.ts';
 
 const MOST = 1000;
 

@@ -6,7 +6,8 @@ import type { Via } from '../../../../runtime/sip/via.ts';
 import { VirtualClock } from '../../../../runtime/timer/virtual.ts';
 import { TimerWheel } from '../../../../runtime/timer/wheel.ts';
 import { branchHash } from '../../../../runtime/transaction/branch.ts';
-import { FinishedStore, type FinishedTransaction } from '../../../../runtime/transaction/finished/store.ts';
+import { FinishedStore } from '../../../../runtime/transaction/stored/finished.ts';
+import type { StoredTransaction } from '../../../../runtime/transaction/stored/records.ts';
 import { hashOf, makeKey } from '../../../../runtime/transaction/key.ts';
 import { KeyedHash } from '../../../../runtime/transaction/keyed-hash.ts';
 import { KeptSocket } from '../bench.ts';
@@ -15,7 +16,7 @@ import { KeptSocket } from '../bench.ts';
 interface Kept {
   readonly name: string;
 }
-type Finished = FinishedTransaction<Kept>;
+type Finished = StoredTransaction<Kept>;
 
 const HASH = new KeyedHash(Int32Array.of(1, 2));
 const KEPT: Kept = { name: 'callbacks' };

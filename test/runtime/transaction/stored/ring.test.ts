@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { HEADER, LONGEST, Ring, Word } from '../../../../runtime/transaction/finished/ring.ts';
+import { LONGEST, Ring } from '../../../../runtime/transaction/stored/ring.ts';
+import { Word, WORDS_OF_ALL } from '../../../../runtime/transaction/stored/memory.ts';
 
 const MEGABYTE = 1 << 20;
 /** Numbers of segments before they begin again. */
@@ -31,7 +32,7 @@ describe('a ring of records', () => {
     const address = ring.add('abcde');
     const words = ring.wordsOf(address);
     // the header, and two words of text
-    expect([ring.head, words[ring.wordOf(address) + Word.length]]).toEqual([address, HEADER + 2]);
+    expect([ring.head, words[ring.wordOf(address) + Word.length]]).toEqual([address, WORDS_OF_ALL + 2]);
     expect([ring.text(address, 0, 5), ring.text(address, 1, 3), ring.text(address, 5, 0)]).toEqual(['abcde', 'bcd', '']);
     ring.drop();
     expect([ring.head, ring.octets]).toEqual([-1, 0]);
@@ -40,7 +41,7 @@ describe('a ring of records', () => {
   it('has a word for each field', () => {
     const places = Object.values(Word);
     expect(new Set(places).size).toBe(places.length);
-    expect(Math.max(...places)).toBeLessThan(HEADER);
+    expect(Math.max(...places)).toBeLessThan(WORDS_OF_ALL);
   });
 
   it.each([

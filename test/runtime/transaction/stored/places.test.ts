@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Places } from '../../../../runtime/transaction/finished/places.ts';
-import { Ring, Word } from '../../../../runtime/transaction/finished/ring.ts';
+import { Places } from '../../../../runtime/transaction/stored/places.ts';
+import { Ring } from '../../../../runtime/transaction/stored/ring.ts';
+import { Word } from '../../../../runtime/transaction/stored/memory.ts';
 
 class Table {
   readonly ring: Ring = new Ring(64);
