@@ -34,7 +34,10 @@ function ksr(...args: string[]): Program {
 function write(routes: string, more: string = '', listen: string = 'udp:127.0.0.1:0'): string {
   writeFileSync(join(folder, 'routes.ts'), `import type { KSR } from 'ksr';\n${routes}\n`);
   const config = join(folder, 'my.config.ts');
-  writeFileSync(config, `export default { listen: ['${listen}'], routes: './routes.ts', modules: ${MODULES}, warmUp: 0, ${more} };\n`);
+  writeFileSync(
+    config,
+    `export default { listen: ['${listen}'], routes: './routes.ts', modules: ${MODULES}, warmUp: 0, ${more} };\n`,
+  );
   return config;
 }
 

@@ -92,7 +92,7 @@ export class Records<Kept extends object> {
     const at = memory.wordOf(address);
     words[at + Word.hash] = key.hash;
     words[at + Word.branchHash] = branch === '' ? 0 : branchHash(branch);
-    words[at + Word.end] = this.now() + stored.wait;
+    words[at + Word.end] = Math.ceil(this.now() + stored.wait);
     words[at + Word.method] = methodId(key.method);
     words[at + Word.cseq] = key.cseq;
     words[at + Word.sentBy] = key.branch.length | (key.host.length << 16);
@@ -226,7 +226,7 @@ export class Records<Kept extends object> {
    */
   left(address: number): number {
     const end = this.memory.wordsOf(address)[this.memory.wordOf(address) + Word.end]!;
-    return (end - this.now()) | 0;
+    return Math.ceil(end - this.now()) | 0;
   }
 
   private matches(address: number, hash: number, message: SipMessage, method: number): boolean {

@@ -1,7 +1,7 @@
 import type { SipMessage } from '../../sip/message.ts';
 import { Method } from '../../sip/method.ts';
 import { TimerNode, type TimerOwner, type TimerWheel } from '../../timer/wheel.ts';
-import { WORDS_OF_ALL, Word } from './memory.ts';
+import { WORDS_OF_ALL } from './memory.ts';
 import { Records, type StoredTransaction } from './records.ts';
 import { Seconds } from './seconds.ts';
 import { Slab } from './slab.ts';
@@ -108,7 +108,7 @@ export class RingingStore<Kept extends object> implements TimerOwner {
     words[at + Ring.at] = text.length;
     words[at + Ring.source] = sourceIp.length | (ringing.settings << 16);
     words[at + Ring.sourcePort] = ringing.sourcePort;
-    words[at + Ring.life] = this.now() + life;
+    words[at + Ring.life] = Math.ceil(this.now() + life);
     words[at + Ring.provisional] = ringing.provisional;
     records.end(stored, address);
     if (!this.timer.running) {
@@ -171,7 +171,7 @@ export class RingingStore<Kept extends object> implements TimerOwner {
       sent: slab.text(address, receivedAt + received, words[at + Ring.sent]!),
       sourceIp: slab.text(address, sourceAt, receivedAt - sourceAt),
       sourcePort: words[at + Ring.sourcePort]!,
-      life: (words[at + Ring.life]! - this.now()) | 0,
+      life: Math.ceil(words[at + Ring.life]! - this.now()) | 0,
       provisional: words[at + Ring.provisional]!,
       settings: source >>> 16,
     };

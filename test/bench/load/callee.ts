@@ -86,7 +86,8 @@ export class Callee implements Phone {
     this.queue[slotOf(this.last++)] = call;
     this.keep(octets, call);
     this.send(RINGING, call, this.tails.plain);
-    if (calls.ringing > this.patience) this.answerOldest(now);
+    // two, so that they become fewer when fewer shall ring
+    for (let n = 0; n < 2 && calls.ringing > this.patience; n++) this.answerOldest(now);
   }
 
   private cancelled(octets: Buffer, call: number, now: number): void {

@@ -78,7 +78,10 @@ describe('10,000 requests to a callee who never answers', () => {
       at.bob.peer.received.splice(0);
     };
     await flood(at, 2000, 'INVITE');
-    expect(at.transactions.clientCount).toBe(2000);
+    await at.settle(10);
+    const { servers, stored, clientCount } = at.transactions;
+    expect([servers.size, clientCount, stored.ringing.size]).toEqual([2000, 0, 2000]);
+    expect(stored.ringing.octets / 2000).toBeLessThan(2500);
     await at.settle('40s');
     expect(at.isEmpty).toBe(true);
   });

@@ -54,6 +54,7 @@ describe('what rests behind its final reply', () => {
     await at.bob.replies(method, status);
     expect(counts(at)).toEqual(RESTS);
     // one timer: that of all finished ones
+    await at.settle(5);
     expect(at.server.engine.wheel.size).toBe(1);
     expect(at.alice.got().at(-1)).toBe(`${status === 503 ? 500 : status} ${method}`);
     await settled(at);

@@ -457,14 +457,22 @@ describe('a transaction that was taken out again', () => {
 });
 
 // The same happens to two servers. One of them has an AVP with each transaction, so that none ever rests: nobody can tell which
-describe('a server whose transactions rest does what one does whose transactions do not', () => {
+describe('a server whose transactions rest, or are parked while they ring, does what one does whose transactions do not', () => {
   /** What a test may do. */
   type Step = readonly ['request' | 'reply' | 'cancel' | 'ack' | 'reload', number, number];
 
   const METHODS = ['INVITE', 'MESSAGE', 'BYE'] as const;
   const STATUSES = [100, 180, 200, 200, 200, 202, 404, 486, 503, 603];
 
-  async function play(steps: readonly Step[], stays: boolean): Promise<{ wire: unknown; seen: unknown[]; most: number }> {
+  /** What was seen on the wire and in the routes; how many finished and ringing transactions there were at most. */
+  interface Played {
+    readonly wire: unknown;
+    readonly seen: unknown[];
+    readonly most: number;
+    readonly rang: number;
+  }
+
+  async function play(steps: readonly Step[], stays: boolean): Promise<Played> {
     const seen: unknown[] = [];
     const routes = (generation: number): Routes => ({
       requestRoute: (ksr) => {
@@ -488,6 +496,7 @@ describe('a server whose transactions rest does what one does whose transactions
     });
     const at = await scene(routes(0));
     let most = 0;
+    let rang = 0;
     let generation = 0;
     for (const [kind, n, pause] of steps) {
       const call = n % 3;
@@ -503,12 +512,13 @@ describe('a server whose transactions rest does what one does whose transactions
       }
       most = Math.max(most, at.transactions.stored.finished.size);
       await at.settle(pause);
+      rang = Math.max(rang, at.transactions.stored.ringing.size);
     }
     await at.settle('200s');
     expect([at.isEmpty, at.errors]).toEqual([true, []]);
     const { received: alice } = at.alice.peer;
     const { received: bob } = at.bob.peer;
-    return { wire: [alice, bob].map((list) => list.map(({ at: when, text }) => [Math.round(when), text])), seen, most };
+    return { wire: [alice, bob].map((list) => list.map(({ at: when, text }) => [Math.round(when), text])), seen, most, rang };
   }
 
   it('whatever comes, and whenever', { timeout: 120_000 }, async () => {
@@ -517,18 +527,22 @@ describe('a server whose transactions rest does what one does whose transactions
       { weight: 8, arbitrary: fc.constant('reply' as const) },
       { weight: 1, arbitrary: fc.constantFrom('cancel' as const, 'ack' as const, 'reload' as const) },
     );
-    const pause = fc.oneof(fc.constant(0), fc.nat(600), fc.nat(2600));
+    // up to timer C, which ends what rings
+    const pause = fc.oneof(fc.constant(0), fc.nat(600), fc.nat(2600), fc.constantFrom(118_000, 119_900));
+    let rang = 0;
     await fc.assert(
       fc.asyncProperty(fc.nat(2), fc.array(fc.tuple(kind, fc.nat(1000), pause), { maxLength: 40 }), async (call, steps) => {
         // one has finished at the beginning, with a 200
         const all: Step[] = [['request', call, 0], ['reply', [9, 10, 8][call]!, 0], ...steps];
         const resting = await play(all, false);
         const staying = await play(all, true);
-        expect([resting.most > 0, staying.most]).toEqual([true, 0]);
+        rang += resting.rang;
+        expect([resting.most > 0, staying.most, staying.rang]).toEqual([true, 0, 0]);
         expect(resting.seen).toEqual(staying.seen);
         expect(resting.wire).toEqual(staying.wire);
       }),
       { numRuns: 60 },
     );
+    expect(rang).toBeGreaterThan(0);
   });
 });
