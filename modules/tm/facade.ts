@@ -106,6 +106,7 @@ export class Tm extends TmForking {
     const known = findTransaction(this.cx);
     if (known === null) return -1;
     this.cx.proxy ??= known;
+    known.shared = true;
     return 1;
   }
   /** Tells whether a transaction for this message is in memory. Nothing is sent. @returns `1` it is · `-1` not */

@@ -358,13 +358,9 @@ describe('stays an object while it rings', () => {
     let go = (): void => {};
     const results: number[] = [];
     const at = await ringing({
-      requestRoute: async (ksr) => {
-        if (!ksr.is_method('INVITE') || ksr.tm.t_lookup_request() < 0) {
-          RELAY['requestRoute']!(ksr);
-          return;
-        }
-        await new Promise<void>((resolve) => (go = resolve));
-        results.push(ksr.tm.t_retransmit_reply());
+      requestRoute: (ksr) => {
+        if (ksr.tm.t_lookup_request() < 0) return RELAY['requestRoute']!(ksr);
+        return new Promise<void>((resolve) => (go = resolve)).then(() => results.push(ksr.tm.t_retransmit_reply()));
       },
     });
     await at.alice.sends('INVITE');
