@@ -9,13 +9,7 @@ import { cancelPending, decimal, localReason, type Core, type RouteContext, type
  */
 export function transactionOf(core: Core, callId: string, cseq: string, invite: boolean): StatefulProxy | null {
   const number = decimal(cseq, 0, cseq.length, 0xffffffff);
-  if (callId === '' || number < 0) return null;
-  for (const proxy of core.transactions.servers) {
-    const { key } = proxy;
-    if (key.cseq !== number || key.callId !== callId || proxy.answered || key.method === 'CANCEL') continue;
-    if (!invite || proxy.isInvite) return proxy;
-  }
-  return null;
+  return callId === '' || number < 0 ? null : core.transactions.servers.findCall(callId, number, invite);
 }
 
 /**

@@ -77,6 +77,20 @@ export class ServerTable<T extends ServerEntry, Kept extends object = object> {
     return revived;
   }
 
+  /**
+   * Looks through all transactions without a final reply, but for those of CANCELs.
+   * @param invite only INVITEs
+   * @returns the one with this Call-ID and CSeq number, or null
+   */
+  findCall(callId: string, cseq: number, invite: boolean): T | null {
+    for (const entry of this) {
+      const { key, answered } = entry;
+      if (key.cseq !== cseq || key.callId !== callId || answered || key.method === 'CANCEL') continue;
+      if (!invite || key.method === 'INVITE') return entry;
+    }
+    return this.stored.takeCall(callId, cseq);
+  }
+
   private placeOf(message: SipMessage): number {
     const via = message.via1!;
     if (via !== this.lastVia) {

@@ -143,6 +143,15 @@ export class Records<Kept extends object> {
     return -1;
   }
 
+  /** @returns whether the request of a record has this Call-ID and CSeq number */
+  isOfCall(address: number, callId: string, cseq: number): boolean {
+    const { memory } = this;
+    const words = memory.wordsOf(address);
+    const at = memory.wordOf(address);
+    if (words[at + Word.cseq]! >>> 0 !== cseq || (words[at + Word.lengths]! & 0xffff) !== callId.length) return false;
+    return memory.holds(address, words[at + Word.sentBy]! & 0xffff, callId);
+  }
+
   /** @param method by which it was found */
   read(address: number, method: string): StoredTransaction<Kept> {
     const { memory } = this;

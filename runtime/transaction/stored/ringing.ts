@@ -134,6 +134,14 @@ export class RingingStore<Kept extends object> implements TimerOwner {
     return this.takeOut(this.records.findBranch(branch, Method.INVITE));
   }
 
+  /** Takes out an INVITE by its Call-ID and CSeq number. All are looked through. */
+  takeCall(callId: string, cseq: number): RingingTransaction<Kept> | null {
+    for (const address of this.ends.all()) {
+      if (this.records.isOfCall(address, callId, cseq)) return this.takeOut(address);
+    }
+    return null;
+  }
+
   /** Those that end soon go on as objects. */
   expired(): void {
     const { ends, records } = this;

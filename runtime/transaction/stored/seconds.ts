@@ -40,6 +40,11 @@ export class Seconds {
     return this.word(address, this.nextWord);
   }
 
+  /** Addresses of all records, until one is added or removed. */
+  *all(): Generator<number> {
+    for (const head of this.heads) for (let a = head; a !== NONE; a = this.next(a)) yield a;
+  }
+
   /** @param second in which the record ends, not before the one whose turn it is */
   add(address: number, second: number): void {
     const place = second % PLACES;

@@ -40,6 +40,12 @@ export class Stores<Entry, Kept extends object> {
     return ringing === null ? null : this.revival.ringing(ringing);
   }
 
+  /** Revives an INVITE that rings, by its Call-ID and CSeq number. */
+  takeCall(callId: string, cseq: number): Entry | null {
+    const ringing = this.ringing.takeCall(callId, cseq);
+    return ringing === null ? null : this.revival.ringing(ringing);
+  }
+
   /** Revives the transaction whose request was sent on with a branch value. @returns whether there was one */
   takeByBranch(branch: string, method: string): boolean {
     const stored = this.finished.takeByBranch(branch, method);

@@ -372,3 +372,33 @@ describe('stays an object while it rings', () => {
     await settled(at);
   });
 });
+
+describe('a parked call is found by its Call-ID and CSeq', () => {
+  const ended = (run: (ksr: AnyKSR) => unknown): { routes: Routes; results: unknown[] } => {
+    const results: unknown[] = [];
+    const requestRoute = (ksr: AnyKSR): unknown => (ksr.is_OPTIONS() ? results.push(run(ksr)) : RELAY['requestRoute']!(ksr));
+    return { routes: { requestRoute }, results };
+  };
+
+  it.each<[string, (ksr: AnyKSR) => unknown, Record<string, string[]>]>([
+    ['t_cancel_callid', (ksr) => ksr.tmx.t_cancel_callid('call@x', '7', 0), { bob: ['CANCEL'] }],
+    ['t_reply_callid', (ksr) => ksr.tmx.t_reply_callid('call@x', '7', 480, 'Gone'), { alice: ['480 INVITE'], bob: ['CANCEL'] }],
+  ])('%s', async (_name, run, got) => {
+    const { routes, results } = ended(run);
+    const at = await ringing(routes, { callId: 'call@x', cseq: 7 });
+    expect(counts(at)).toEqual(PARKED);
+    await at.alice.sends('OPTIONS', { callId: 'other', branch: 'other' });
+    expect([results, at.got()]).toEqual([[1], got]);
+    await settled(at);
+  });
+
+  it('and no other is', async () => {
+    const { routes, results } = ended((ksr) =>
+      ['call@y', 'call@', 'call@x'].map((callId, i) => ksr.tmx.t_cancel_callid(callId, i === 2 ? '8' : '7', 0)),
+    );
+    const at = await ringing(routes, { callId: 'call@x', cseq: 7 });
+    await at.alice.sends('OPTIONS', { callId: 'other', branch: 'other' });
+    expect([results, at.got(), counts(at)]).toEqual([[[-1, -1, -1]], {}, PARKED]);
+    await settled(at);
+  });
+});
