@@ -198,16 +198,16 @@ export class Corex {
     return forwardAlone(this.cx, '', 0);
   }
   /**
-   * The same with a number in the branch of our Via, so that several copies differ.
+   * As `forward_uac`, with a number in the branch of our Via, so that several copies differ.
    * @param index 0 to 2,147,483,647; 0 for none
-   * @returns `1` sent, or waiting for a name to be looked up · `-1` as `forward_uac()`, or no such number
+   * @returns as `forward_uac` · `-1` no such number, or as `forward_uac()`
    * @see Kamailio corex 4.26 (after 5.6)
    */
   forward_uac_branch(index: number): 1 | -1 {
     return this.forwardTo('', index);
   }
   /**
-   * The same to another next hop.
+   * As `forward_uac`, to another next hop.
    * @param uri SIP URI; the Request-URI stays as it is. Empty: as `forward_uac()`
    * @returns `1` sent, or waiting for a name to be looked up · `-1` a reply, no usable next hop, or not sent
    * @see Kamailio corex 4.27 (after 5.6)
@@ -216,10 +216,10 @@ export class Corex {
     return this.forwardTo(uri, 0);
   }
   /**
-   * The same to another next hop, with a number in the branch of our Via.
+   * As `forward_uac`, to another next hop, with a number in the branch of our Via.
    * @param uri SIP URI; empty: as `forward_uac()`
    * @param index 0 to 2,147,483,647; 0 for none
-   * @returns `1` sent, or waiting for a name to be looked up · `-1` as `forward_uac()`, or no such number
+   * @returns as `forward_uac_branch`
    * @see Kamailio corex 4.27 (after 5.6)
    */
   forward_uac_uri_branch(uri: string, index: number): 1 | -1 {

@@ -107,20 +107,20 @@ export class Ipops {
     return this.detailed(text, variable, 0);
   }
   /**
-   * The same for IPv4 addresses only.
+   * As `detailed_ip_type`, for IPv4 addresses only.
    * @param text address
    * @param variable pseudo-variable that gets the word
-   * @returns `1` · `-1` as `detailed_ip_type()`, also for IPv6
+   * @returns `1` done · `-1` no IPv4 address, or nothing that can be written; the variable stays as it was
    * @see Kamailio ipops 4.8
    */
   detailed_ipv4_type(text: string, variable: string): 1 | -1 {
     return this.detailed(text, variable, 4);
   }
   /**
-   * The same for IPv6 addresses only.
+   * As `detailed_ip_type`, for IPv6 addresses only.
    * @param text address, with brackets or without
    * @param variable pseudo-variable that gets the word
-   * @returns `1` · `-1` as `detailed_ip_type()`, also for IPv4
+   * @returns `1` done · `-1` no IPv6 address, or nothing that can be written; the variable stays as it was
    * @see Kamailio ipops 4.9
    */
   detailed_ipv6_type(text: string, variable: string): 1 | -1 {
@@ -140,17 +140,17 @@ export class Ipops {
    * Compares addresses, in whatever form they are written.
    * @param left address, IPv6 with brackets or without
    * @param right the other
-   * @returns `1` the same · `-1` different, or one is no address
+   * @returns `1` the same address · `-1` different, or one is no address
    * @see Kamailio ipops 4.10
    */
   compare_ips(left: string, right: string): 1 | -1 {
     return sameAddress(textArgument(left), textArgument(right), true) ? 1 : -1;
   }
   /**
-   * The same; IPv6 in brackets is no address.
+   * As `compare_ips`; IPv6 in brackets is no address.
    * @param left address
    * @param right the other
-   * @returns `1` the same · `-1` different, or one is no address
+   * @returns as `compare_ips`
    * @see Kamailio ipops 4.11
    */
   compare_pure_ips(left: string, right: string): 1 | -1 {

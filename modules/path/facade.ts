@@ -28,7 +28,7 @@ export class Path {
     return this.add('add_path', null, '', '', false);
   }
   /**
-   * The same with a user.
+   * As `add_path`, with a user.
    * @param user empty for none
    * @returns `1` · `-1` a reply, or the text can not stand there
    * @see Kamailio path 4.2
@@ -37,7 +37,7 @@ export class Path {
     return this.add('add_path_user', null, user, '', false);
   }
   /**
-   * The same with a user and URI parameters.
+   * As `add_path`, with a user and URI parameters.
    * @param user empty for none
    * @param params `a=b;c`, without a `;` in front (it would stand there twice); empty for none
    * @returns `1` · `-1` a reply, or a text that can not stand there
@@ -57,7 +57,7 @@ export class Path {
     return this.add('add_path_received', null, '', '', true);
   }
   /**
-   * The same with a user.
+   * As `add_path_received`, with a user.
    * @param user empty for none
    * @returns `1` · `-1` a reply, or the text can not stand there
    * @see Kamailio path 4.5
@@ -66,7 +66,7 @@ export class Path {
     return this.add('add_path_received_user', null, user, '', true);
   }
   /**
-   * The same with a user and URI parameters.
+   * As `add_path_received`, with a user and URI parameters.
    * @param user empty for none
    * @param params `a=b;c`, empty for none
    * @returns `1` · `-1` a reply, or a text that can not stand there
@@ -86,7 +86,7 @@ export class Path {
     return this.add('add_path_advertised_address', address, '', '', false);
   }
   /**
-   * The same with a user.
+   * As `add_path_advertised_address`, with a user.
    * @param address `host[:port]`
    * @param user empty for none
    * @returns `1` · `-1` a reply, no such address, or a text that can not stand there
@@ -96,7 +96,7 @@ export class Path {
     return this.add('add_path_advertised_address_user', address, user, '', false);
   }
   /**
-   * The same with a user and URI parameters.
+   * As `add_path_advertised_address`, with a user and URI parameters.
    * @param address `host[:port]`
    * @param user empty for none
    * @param params `a=b;c`, empty for none
@@ -116,7 +116,7 @@ export class Path {
     return this.add('add_path_received_advertised_address', address, '', '', true);
   }
   /**
-   * The same with a user.
+   * As `add_path_received_advertised_address`, with a user.
    * @param address `host[:port]`
    * @param user empty for none
    * @returns `1` · `-1` a reply, no such address, or a text that can not stand there
@@ -126,7 +126,7 @@ export class Path {
     return this.add('add_path_received_advertised_address_user', address, user, '', true);
   }
   /**
-   * The same with a user and URI parameters.
+   * As `add_path_received_advertised_address`, with a user and URI parameters.
    * @param address `host[:port]`
    * @param user empty for none
    * @param params `a=b;c`, empty for none

@@ -30,7 +30,8 @@ export class Rr {
   /**
    * As `record_route`, with URI parameters.
    * @param params `;a=b;c`
-   * @returns `1` · `-1` as `record_route()`, or they would end the URI
+   * @returns `1` · `-1` there is a Record-Route of ours already, or it was taken back with `remove_record_route()`; or the
+   * parameters would end the URI
    */
   record_route_params(params: string): 1 | -1 {
     return this.cx.message.isRequest
@@ -41,7 +42,8 @@ export class Rr {
    * Puts Record-Route with these addresses on top.
    * @param outer `host:port;params` for the side the request goes to, without `sip:`
    * @param inner the same for the side it came from; empty for one entry
-   * @returns `1` · `-1` as `record_route()`, or an address can not be read
+   * @returns `1` · `-1` there is a Record-Route of ours already, or it was taken back with `remove_record_route()`; or an address
+   * can not be read
    */
   record_route_preset(outer: string, inner: string): 1 | -1 {
     return this.cx.message.isRequest
@@ -61,7 +63,7 @@ export class Rr {
   /**
    * Stays in the path under another address, the same for both sides.
    * @param address `host` or `host:port`
-   * @returns `1` · `-1` as `record_route()`, or the address can not be read
+   * @returns as `record_route_preset`
    */
   record_route_advertised_address(address: string): 1 | -1 {
     return this.cx.message.isRequest

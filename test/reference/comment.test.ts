@@ -104,6 +104,11 @@ describe('tell', () => {
       write: '@param code: there is no such parameter',
     },
     { name: 'a value without a meaning', of: { returns: ['1', '0', '-1'] }, write: '@returns has to say what `0` means' },
+    {
+      name: 'a sentence about its neighbour',
+      of: { comment: comment('The same in the body.', '@returns `1` · `-1` not') },
+      write: 'a first sentence that stands alone',
+    },
     { name: 'no kinds', of: { around: comment('', '@see x') }, write: '@in any, here or in the comment of the class' },
     { name: 'other kinds than its type', of: { kinds: ['request'] }, write: '@in request: so the type' },
     { name: 'no source', of: { around: comment('', '@in any') }, write: '@see with an RFC section' },

@@ -37,6 +37,8 @@ export function tell(found: Found, others: ReadonlyMap<string, Found>, trail: re
   if (as === '' || other !== undefined) gaps.push(...resultGaps(found.returns, results));
   const summary = found.comment.text === '' ? fromResults(results) : found.comment.text;
   if (summary === '') gaps.push('a sentence that says what it does, in front of the tags');
+  if (/^The same\b/.test(summary))
+    gaps.push('a first sentence that stands alone, "As `other`, ...": tables show it without its neighbours');
   const kinds = tellKinds(found, gaps);
   const source = published(tag(found.comment, 'see')) || published(tag(found.around, 'see'));
   if (source === '') gaps.push('@see with an RFC section or a page of documentation, here or in the comment of the class');
