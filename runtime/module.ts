@@ -7,7 +7,7 @@ export { parseDigest, type DigestCredentials } from './ksr/digest.ts';
 export { coreHash } from './ksr/core-hash.ts';
 export { compilePattern, type Match, type Pattern } from './ksr/pattern/pattern.ts';
 export { Patterns, SEARCH } from './ksr/pattern/patterns.ts';
-export { Search } from './ksr/pattern/search.ts';
+export { MAX_OUTCOME, Search } from './ksr/pattern/search.ts';
 export type { PatternFlags } from './ksr/pattern/syntax.ts';
 export * from './ksr/request-uri.ts';
 export * from './ksr/digest.ts';

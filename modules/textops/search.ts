@@ -1,4 +1,5 @@
 import {
+  MAX_OUTCOME,
   SEARCH,
   Search,
   wireText,
@@ -71,6 +72,7 @@ export function replaceIn(
   const wire = wireText(text);
   let result: 1 | -1 = -1;
   let refusals = 0;
+  let left = MAX_OUTCOME;
   for (let at = 0; at <= subject.length;) {
     const found = search.next(at);
     if (found === null) break;
@@ -79,6 +81,11 @@ export function replaceIn(
     if (all && end === found.index) break;
     const start = area.from + found.index;
     const to = area.from + end - (splitsLineEnd(message, start, area.from + end) ? 1 : 0);
+    left -= wire.length;
+    if (left < 0) {
+      refusals++;
+      break;
+    }
     if (change(message, behind ? to : start, to, wire)) result = 1;
     else refusals++;
     if (!all) break;
@@ -94,8 +101,10 @@ export function replaceText(cx: RouteContext, area: Area, old: string, text: str
   const wanted = wireText(old);
   const wire = wireText(text);
   if (wanted === '') return 1;
+  let left = MAX_OUTCOME;
   for (let at = message.text.indexOf(wanted, area.from); at >= 0 && at + wanted.length <= area.to;) {
-    if (!change(message, at, at + wanted.length, wire)) return refused(cx, wire);
+    left -= wire.length;
+    if (left < 0 || !change(message, at, at + wanted.length, wire)) return refused(cx, wire);
     if (!all) break;
     at = message.text.indexOf(wanted, at + wanted.length);
   }

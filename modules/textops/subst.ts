@@ -1,4 +1,13 @@
-import { Search, setRequestUri, setUser, wireText, type Match, type PvAccess, type RouteContext } from '../../runtime/module.ts';
+import {
+  MAX_OUTCOME,
+  Search,
+  setRequestUri,
+  setUser,
+  wireText,
+  type Match,
+  type PvAccess,
+  type RouteContext,
+} from '../../runtime/module.ts';
 import type { Area } from './area.ts';
 import { change, splitsLineEnd } from './change.ts';
 import { replacementFor, type Substitution } from './expression.ts';
@@ -16,6 +25,7 @@ export function substituteIn(cx: RouteContext, pv: PvAccess, area: Area, substit
   const search = new Search(pattern, subject);
   let result: 1 | -1 = -1;
   let bad: string | null = null;
+  let written = 0;
   for (let at = 0; at <= subject.length;) {
     const found = search.next(at);
     if (found === null) break;
@@ -24,6 +34,11 @@ export function substituteIn(cx: RouteContext, pv: PvAccess, area: Area, substit
     if (end === found.index) break; // upstream: what fits the empty text fits nothing
     if (splitsLineEnd(message, start, area.from + end)) withoutCarriageReturn(found);
     const text = replacementFor(cx, pv, pieces, found);
+    written += text.length;
+    if (written > MAX_OUTCOME) {
+      bad = text;
+      break;
+    }
     if (change(message, start, area.from + end, text)) result = 1;
     else bad = text;
     if (!all) break;
@@ -58,7 +73,7 @@ export function substituteFields(
   return result;
 }
 
-/** @returns the text with the substitution made; null when nothing fits */
+/** @returns the text with the substitution made; null when nothing fits, or it would be too long */
 export function substituted(cx: RouteContext, pv: PvAccess, subject: string, substitution: Substitution | null): string | null {
   if (substitution === null) return null;
   const { pattern, pieces, all } = substitution;
@@ -73,6 +88,7 @@ export function substituted(cx: RouteContext, pv: PvAccess, subject: string, sub
     if (end === found.index) break;
     any = true;
     out += subject.slice(copied, found.index) + replacementFor(cx, pv, pieces, found);
+    if (out.length > MAX_OUTCOME) return null;
     copied = end;
     if (!all) break;
     at = end;

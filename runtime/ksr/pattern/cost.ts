@@ -20,8 +20,8 @@ export interface Cost {
 /** What may follow a part: signs of the text, the end being one. */
 interface Next {
   readonly signs: OctetSet;
-  /** Nothing need follow: what comes is a match, and never sends the engine back. */
-  readonly done: boolean;
+  /** Before these the rest fits in any case, and never sends the engine back: everything, where nothing need follow. */
+  readonly certain: OctetSet;
 }
 
 /** A part, seen from the front. */
@@ -38,6 +38,8 @@ interface Part {
   readonly walks: boolean;
   /** Steps for what is not repeated. */
   readonly size: number;
+  /** Most of them between one choice of a loop and the next one. */
+  readonly stretch: number;
   readonly choices: boolean;
   /** Groups or empty repetitions on which JavaScript and POSIX differ. */
   readonly odd: boolean;
@@ -58,7 +60,7 @@ const STARTS: Readonly<Record<Place, OctetSet>> = {
 
 /** Weighs a pattern. */
 export function costOf(root: Node): Cost {
-  const part = weigh(root, { signs: NOTHING, done: true }, false);
+  const part = weigh(root, { signs: NOTHING, certain: ANYTHING }, false);
   const walked = walkedSigns(root);
   const lead = prefix(root);
   const perStart = part.degree + (part.walks ? 1 : 0);
@@ -71,11 +73,19 @@ export function costOf(root: Node): Cost {
     steps: (length) => {
       if (ways === Infinity) return Infinity;
       const n = Math.max(1, length);
-      // from the n-th place the text is shorter: half of the square at most
-      const starts = once || perStart === 0 ? 1 : Math.max(1, n / lead.period / 2);
-      return ways * (n * size + starts * n ** perStart * (part.degree > 0 ? size : 1));
+      if (perStart === 0) return ways * n * size;
+      // begin, ends of the loops with a choice and the place looked at stand in this order
+      const tuples = once ? choose(n, perStart) : choose(n, perStart + 1) / lead.period;
+      return ways * (n * size + tuples * (part.degree > 0 ? part.stretch : 1));
     },
   };
+}
+
+// in how many ways k places can be taken from n, the same ones more than once, in their order
+function choose(n: number, k: number): number {
+  let ways = 1;
+  for (let i = 0; i < k; i++) ways *= (n + i) / (i + 1);
+  return ways;
 }
 
 function weigh(node: Node, next: Next, inLoop: boolean): Part {
@@ -89,6 +99,7 @@ function weigh(node: Node, next: Next, inLoop: boolean): Part {
         degree: 0,
         walks: false,
         size: 1,
+        stretch: 1,
         choices: false,
         odd: false,
       };
@@ -116,6 +127,7 @@ const EMPTY: Part = {
   degree: 0,
   walks: false,
   size: 1,
+  stretch: 1,
   choices: false,
   odd: false,
 };
@@ -155,8 +167,13 @@ function startsOf(node: Node): { readonly first: OctetSet; readonly empty: boole
 function sequence(parts: readonly Node[], next: Next, inLoop: boolean): Part {
   let whole: Part = EMPTY;
   let after = next;
+  // from behind: what stands in front of the last choice seen, and the longest such stretch
+  let run = 0;
+  let stretch = 0;
   for (let i = parts.length - 1; i >= 0; i--) {
     const part = weigh(parts[i]!, after, inLoop);
+    stretch = Math.max(stretch, run + (part.degree > 0 ? part.stretch : part.size));
+    run = part.degree > 0 ? part.stretch : run + part.size;
     whole = {
       first: part.empty ? part.first.or(whole.first) : part.first,
       empty: part.empty && whole.empty,
@@ -165,32 +182,46 @@ function sequence(parts: readonly Node[], next: Next, inLoop: boolean): Part {
       degree: part.degree + whole.degree,
       walks: part.walks || whole.walks,
       size: part.size + whole.size,
+      stretch,
       choices: part.choices || whole.choices,
       odd: part.odd || whole.odd,
     };
-    after = { signs: part.empty ? part.first.or(after.signs) : part.first, done: after.done && part.sure };
+    after = { signs: part.empty ? part.first.or(after.signs) : part.first, certain: certainBefore(parts[i]!, part, after) };
   }
   return whole;
 }
 
+function isDone(next: Next): boolean {
+  return ANYTHING.within(next.certain);
+}
+
+// where a part and what follows it fit in any case
+function certainBefore(node: Node, part: Part, after: Next): OctetSet {
+  if (!isDone(after)) return NOTHING;
+  if (part.sure) return ANYTHING;
+  const whole = node.kind === 'octet' || (node.kind === 'place' && !part.empty);
+  return whole ? part.first : NOTHING;
+}
+
 function alternatives(parts: readonly Node[], next: Next, inLoop: boolean): Part {
   const each = parts.map((part) => weigh(part, next, inLoop));
-  const starts = each.map((part) => (part.empty ? part.first.or(next.signs).or(next.done ? ANYTHING : NOTHING) : part.first));
+  const starts = each.map((part) => (part.empty ? part.first.or(next.signs).or(isDone(next) ? ANYTHING : NOTHING) : part.first));
   let choices = each.some((part) => part.choices);
-  let choose = false;
+  let chosen = false;
   for (let i = 0; i < parts.length; i++) {
-    for (let j = i + 1; j < parts.length; j++) if (starts[i]!.meets(starts[j]!) && !differ(parts[i]!, parts[j]!)) choose = true;
+    for (let j = i + 1; j < parts.length; j++) if (starts[i]!.meets(starts[j]!) && !differ(parts[i]!, parts[j]!)) chosen = true;
   }
-  choices ||= choose;
+  choices ||= chosen;
   const sum = (of: (part: Part) => number): number => each.reduce((total, part) => total + of(part), 0);
   return {
     first: each.reduce((all, part) => all.or(part.first), NOTHING),
     empty: each.some((part) => part.empty),
     sure: each.some((part) => part.sure),
-    ways: choose ? sum((part) => part.ways) : Math.max(...each.map((part) => part.ways)),
+    ways: chosen ? sum((part) => part.ways) : Math.max(...each.map((part) => part.ways)),
     degree: Math.max(...each.map((part) => part.degree)),
     walks: each.some((part) => part.walks),
     size: sum((part) => part.size),
+    stretch: sum((part) => Math.max(part.stretch, part.size)),
     choices,
     odd: each.some((part) => part.odd) || (inLoop && parts.some(hasGroup)),
   };
@@ -220,20 +251,23 @@ function repeat(body: Node, least: number, most: number, next: Next, inLoop: boo
   const loops = most > 1;
   // behind one round comes the next one, or what stands behind all
   const around = loops
-    ? weigh(body, { signs: startsOf(body).first.or(next.signs), done: next.done }, true)
+    ? weigh(body, { signs: startsOf(body).first.or(next.signs), certain: isDone(next) ? ANYTHING : NOTHING }, true)
     : weigh(body, next, inLoop);
   const free = least !== most;
-  const choose = free && (around.first.meets(next.signs) || around.empty);
+  const chosen = free && (around.first.meets(next.signs) || around.empty);
   const fixed = around.ways === 1 && around.degree === 0 && !around.choices && !around.empty;
   const single = body.kind === 'octet' || (body.kind === 'group' && body.body.kind === 'octet');
   let { ways, degree, walks } = around;
   if (loops && !fixed) ways = Infinity;
-  else if (choose && loops) {
+  else if (chosen && loops) {
     // each number of rounds is a way
     if (most === Infinity) degree += 1;
     else ways *= most - least + 1;
-  } else if (choose) ways += 1;
-  if (loops && !(next.done && !choose && single)) walks ||= most === Infinity && !(choose && single);
+  } else if (chosen) ways += 1;
+  // one octet after the other, up to where the rest fits in any case: that is walked once
+  const once = single && (chosen || ANYTHING.within(around.first.or(next.certain)));
+  if (loops && most === Infinity && !once) walks = true;
+  const copies = Math.max(1, most === Infinity ? least : most);
   return {
     first: around.first,
     empty: least === 0 || around.empty,
@@ -241,8 +275,9 @@ function repeat(body: Node, least: number, most: number, next: Next, inLoop: boo
     ways,
     degree,
     walks,
-    size: around.size * Math.max(1, most === Infinity ? least : most),
-    choices: around.choices || choose,
+    size: around.size * copies,
+    stretch: Math.max(around.stretch, around.size * copies),
+    choices: around.choices || chosen,
     odd: around.odd || around.empty || (least === 0 && inLoop && hasGroup(body)),
   };
 }
@@ -289,8 +324,10 @@ function sameEnd(node: Node, walked: OctetSet): boolean {
     case 'group':
       return sameEnd(node.body, walked);
     case 'sequence': {
-      const last = node.parts.at(-1);
-      return last !== undefined && sameEnd(last, walked);
+      // `<(.*)>`: behind a last `.*` a plain text, which is looked for from behind
+      const last = node.parts.findLast((part) => part.kind !== 'octet');
+      if (last === undefined) return false;
+      return last === node.parts.at(-1) ? sameEnd(last, walked) : last.kind !== 'place' && sameEnd(last, walked);
     }
     case 'alternatives':
       return node.parts.every((part) => sameEnd(part, walked));

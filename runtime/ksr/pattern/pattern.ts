@@ -16,7 +16,7 @@ export const MAX_SUBJECT = 65_535;
 export const MAX_STEPS = 262_144;
 /**
  * The same for a pattern with `\1`, which RE2 does not know. Subjects on which it might need more are not searched: `(.)\1` may
- * have any up to 8 kB, `(.*)\1` one of 200 octets, and `(a*)*\1` is refused.
+ * have any up to 2.8 kB, `(.*)\1` one of 230 octets, and `(a*)*\1` is refused.
  */
 export const MAX_STEPS_AGAIN = 4_194_304;
 /** Steps that RE2 may need on a subject: octets times size of the pattern; some 0.1 s (100 ns each). Others are not searched. */

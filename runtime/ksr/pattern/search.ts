@@ -1,5 +1,8 @@
 import { MAX_STEPS_LINEAR, type Match, type Pattern } from './pattern.ts';
 
+/** Octets that replacing all matches may make of a text: `/a/$mb/g` on a large message would make a text beyond all memory. */
+export const MAX_OUTCOME = 1_048_576;
+
 /** Steps of JavaScript's engine that count as one of RE2, which takes so much longer for it. */
 const QUICK = 64;
 /** What a search for all matches may cost: twice what a single one may. */

@@ -111,5 +111,6 @@ export const networkVariables: readonly Definition[] = [
   words('sndto', SENT),
   words('sndfrom', SENT),
   words('rcv', RECEIVED),
+  words('recv', RECEIVED),
   plain('fsp', (cx) => cx.target.socket?.port ?? 0),
 ];

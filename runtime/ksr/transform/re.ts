@@ -1,6 +1,6 @@
 import type { RouteContext } from '../../routing/context.ts';
 import { compilePattern, type Pattern } from '../pattern/pattern.ts';
-import { Search } from '../pattern/search.ts';
+import { MAX_OUTCOME, Search } from '../pattern/search.ts';
 import type { Arguments, TextArgument, Transformation } from './arguments.ts';
 import { ofSomeText } from './arguments.ts';
 
@@ -75,7 +75,7 @@ function piecesOf(replacement: string, args: Arguments): Piece[] {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** @returns null when an empty match would have to be replaced again and again */
+/** @returns null when an empty match would have to be replaced again and again, or the outcome is too long */
 function substitute(text: string, pattern: Pattern, pieces: readonly Piece[], all: boolean, cx: RouteContext): string | null {
   const search = new Search(pattern, text);
   let out = '';
@@ -86,6 +86,7 @@ function substitute(text: string, pattern: Pattern, pieces: readonly Piece[], al
     if (all && found[0] === '') return null;
     out += text.slice(at, found.index);
     for (const piece of pieces) out += typeof piece === 'number' ? (found[piece] ?? '') : piece(cx);
+    if (out.length > MAX_OUTCOME) return null;
     at = found.index + found[0].length;
     if (!all) break;
   }

@@ -320,3 +320,37 @@ describe('subst_v', () => {
     );
   });
 });
+
+describe('what would grow beyond all memory', () => {
+  const body = 'a'.repeat(40_000);
+  const large = 'b'.repeat(1000);
+  const sent = (...call: [string, ...unknown[]]): [unknown, number] => {
+    const cx = server.context(message(FIELDS, body));
+    server.pv.set(cx, '$var(x)', large);
+    return [server.call(cx, `textops.${call[0]}`, ...call.slice(1)), leaving(cx).length];
+  };
+  it.each([
+    ['subst_body', '/a/$var(x)/g'],
+    ['replace_body_all', 'a', large],
+  ] as [string, ...string[]][])('%s stops at 1 MB', (...call) => {
+    const [result, length] = sent(...call);
+    expect(result).toBe(1);
+    expect(length).toBeGreaterThan(1_000_000);
+    expect(length).toBeLessThan(1_150_000);
+  });
+  it('replace_body_str says no from there on', () => {
+    const [result, length] = sent('replace_body_str', 'a', large, 'a');
+    expect(result).toBe(-1);
+    expect(length).toBeLessThan(1_150_000);
+  });
+  it('subst_v and {re.subst} make nothing', () => {
+    const cx = fresh();
+    server.pv.set(cx, '$var(x)', large);
+    server.pv.set(cx, '$var(y)', 'before');
+    expect(server.call(cx, 'textops.subst_v', body, '/a/$var(x)/g', '$var(y)')).toBe(-1);
+    expect(server.pv.get(cx, '$var(y)')).toBe('before');
+    server.pv.set(cx, '$var(y)', body);
+    expect(server.pv.get(cx, '$(var(y){re.subst,/a/$var(x)/g})')).toBeNull();
+    expect(server.pv.get(cx, '$(var(y){re.subst,/a/bb/g}{s.len})')).toBe(80_000);
+  });
+});

@@ -72,7 +72,11 @@ describe('no pattern on no text needs more steps than allowed', () => {
     // the first match may not be the longest
     ['a|ab', 100, 'javascript', 're2'],
     ['(a?)(ab)?', 100, 'javascript', 're2'],
-    ['.*x.*y', 20, 'javascript', 're2'],
+    ['.*x[^b]*y', 20, 'javascript', 're2'],
+    // but it is where only one loop chooses, or the last one may take all
+    ['.*x.*y', 20, 'javascript', 'javascript'],
+    ['<sip:(.*)@(.*)>', 80, 'javascript', 'javascript'],
+    ['^sip:(.*)@(.*);user=phone(.*)$', 80, 'javascript', 'javascript'],
     // a square, a cube of the length
     ['[0-9]+@', 500, 'javascript', 'javascript'],
     ['[0-9]+@', 2000, 're2', 're2'],
@@ -133,7 +137,7 @@ describe('what the cost says is an upper bound', () => {
           const allowed = one.cost.steps(subject.length);
           if (allowed > 50_000) return;
           bounded++;
-          expect([source, backtracks(source, PLAIN, subject, allowed * 4)]).not.toEqual([source, Infinity]);
+          expect([source, backtracks(source, PLAIN, subject, allowed * 4 + 32)]).not.toEqual([source, Infinity]);
         },
       ),
       { numRuns: 1500 },
