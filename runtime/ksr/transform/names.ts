@@ -19,6 +19,7 @@ export const TRANSFORMATIONS: readonly string[] = [
   ...of('val', 'n0 ne json jsonqe'),
   ...of('num', 'fdigit ldigit'),
   ...of('urialias', 'encode decode'),
+  ...of('sock', 'host port proto touri'),
 ];
 
 function of(name: string, operations: string): string[] {

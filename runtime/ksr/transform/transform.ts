@@ -8,6 +8,7 @@ import { coded } from './coded.ts';
 import { line } from './line.ts';
 import { param } from './param.ts';
 import { re } from './re.ts';
+import { sock } from './sock.ts';
 import { strings } from './strings.ts';
 import { uri } from './uri.ts';
 import { num, urialias, val } from './val.ts';
@@ -23,6 +24,7 @@ const CLASSES: ReadonlyMap<string, TransformationClass> = new Map<string, Transf
   ['val', val],
   ['num', num],
   ['urialias', urialias],
+  ['sock', sock],
 ]);
 
 /**
