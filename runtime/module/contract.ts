@@ -13,7 +13,7 @@ export interface PseudoVariable {
   /** Name without `$`: `rr_count`. */
   readonly name: string;
   /** What its value is, for the table in the module's README. */
-  readonly summary?: string;
+  readonly summary: string;
   /** `$name(inner)`: `none` when it has no inner part, `text` when the part is required. */
   readonly inner: 'none' | 'text';
   /** The inner part is the text of a variable that this one reads itself, as in `$T_req($ru)`. */

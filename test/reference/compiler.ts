@@ -1,6 +1,7 @@
 // Looks through TypeScript's own eyes at what KSR has in each kind of route. Its API is called unstable: all that is used of it is here.
 
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Node, SourceFile } from 'typescript/unstable/ast';
 import { API, SignatureKind, type Checker, type Project, type Symbol, type Type } from 'typescript/unstable/sync';
 import { KINDS } from './kinds.ts';
@@ -47,7 +48,7 @@ export interface Seen {
 }
 
 /** The project's folder, with a slash behind it. */
-export const PROJECT: string = new URL('../../', import.meta.url).pathname;
+export const PROJECT: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Looks at KSR as its types are now. */
 export function look(project: string = PROJECT): Seen {

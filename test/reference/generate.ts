@@ -42,7 +42,7 @@ export async function generate(): Promise<Made> {
     const path = `modules/${module.name}/README.md`;
     const sections = sectionsOf(module, declared, server);
     readme(path, sections, files, gaps);
-    gaps.push(...variableGaps(module, server), ...exampleGaps(module.name));
+    gaps.push(...exampleGaps(module.name));
   }
   readme('runtime/ksr/README.md', coreSections(declared, server), files, gaps);
   gaps.push(...coreVariableGaps(), ...exampleGaps('core'));
@@ -117,12 +117,4 @@ function exampleGaps(name: string): Gap[] {
     [`test/routes/examples/${one}.ts`, 'a test that plays the example, as the others there'],
   ]);
   return wanted.filter(([file]) => read(file) === '').map(([file, write]) => ({ file, line: 1, name, write }));
-}
-
-function variableGaps(module: AnyModule, server: TestServer): Gap[] {
-  const untold = (server.contribution(module.name)?.variables ?? []).filter(({ summary = '' }) => summary === '');
-  return untold.map(({ name }) => {
-    const write = `summary: 'what its value is' where the variable is declared`;
-    return { file: `modules/${module.name}/index.ts`, line: 1, name: `$${name}`, write };
-  });
 }

@@ -84,7 +84,7 @@ export function transformationTable(names: readonly string[]): string {
 export function variableTable(variables: readonly PseudoVariable[]): string {
   const rows = variables.map((one) => [
     `\`$${one.name}${one.inner === 'none' ? '' : '(…)'}\``,
-    one.summary ?? '',
+    one.summary,
     one.set === undefined ? 'no' : 'yes',
   ]);
   return rows.length === 0 ? '' : table(['Variable', 'Value', 'Can be set'], rows);

@@ -103,11 +103,12 @@ describe('setting modules up', () => {
           variables: [
             {
               name: 'shelf',
+              summary: 'one of a test',
               inner: 'text',
               get: (_cx, inner, index) => `${inner}/${index}`,
               set: (_cx, inner, _index, value) => ((kept = [inner, value]), true),
             },
-            { name: 'fixed', inner: 'none', get: () => 7 },
+            { name: 'fixed', summary: 'one of a test', inner: 'none', get: () => 7 },
           ],
           selects: { shelf: (_cx, path) => path.join('+') },
         };
