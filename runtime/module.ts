@@ -42,7 +42,14 @@ export type { RequestSpec } from './routing/local/request-text.ts';
 export { request, sendRequest, type LocalFault, type LocalSpec } from './routing/local/send.ts';
 export { localReason } from './routing/stateful/cancel.ts';
 export { EarlySettings } from './routing/stateful/early.ts';
-export { checkTransaction, findCancelled, findTransaction, lookupAck, newTransaction } from './routing/stateful/lookup.ts';
+export {
+  checkTransaction,
+  findCancelled,
+  findTransaction,
+  lookedUp,
+  lookupAck,
+  newTransaction,
+} from './routing/stateful/lookup.ts';
 export { transactionId, type TransactionId } from './routing/stateful/identity.ts';
 export type { StatefulProxy } from './routing/stateful/proxy.ts';
 export { relay, type RelayOptions } from './routing/stateful/relay.ts';

@@ -2,6 +2,7 @@ import {
   errorReason,
   findCancelled,
   findTransaction,
+  lookedUp,
   lookupAck,
   newTransaction,
   numberArgument,
@@ -105,8 +106,7 @@ export class Tm extends TmForking {
     if (this.cx.message.method === 'ACK') return lookupAck(this.cx) !== null ? 1 : -1;
     const known = findTransaction(this.cx);
     if (known === null) return -1;
-    this.cx.proxy ??= known;
-    known.shared = true;
+    lookedUp(this.cx, known);
     return 1;
   }
   /** Tells whether a transaction for this message is in memory. Nothing is sent. @returns `1` it is · `-1` not */

@@ -194,6 +194,7 @@ export class Engine implements Core, Receiver {
   private suspended(cx: RouteContext, running: Promise<void>): void {
     if (cx.proxy === null && findTransaction(cx) === null) newTransaction(cx);
     if (cx.ownsProxy) cx.proxy?.watch();
+    else if (cx.proxy !== null) cx.proxy.shared = true;
     cx.suspended = true;
     this.suspendedRuns++;
     running

@@ -12,6 +12,13 @@ export function findTransaction(cx: RouteContext): StatefulProxy | null {
   return cx.core.transactions.servers.find(message, message.methodId === Method.ACK ? 'INVITE' : message.method);
 }
 
+/** A run works on the transaction that its request belongs to from here on, unless it did so before. */
+export function lookedUp(cx: RouteContext, known: StatefulProxy): void {
+  cx.proxy ??= known;
+  // one that waits would come back to an object of no use
+  if (cx.suspended) known.shared = true;
+}
+
 /** @returns the INVITE transaction that a CANCEL means (RFC 3261 9.2), or null */
 export function findCancelled(cx: RouteContext): StatefulProxy | null {
   return cx.core.transactions.servers.find(cx.message, 'INVITE');
@@ -28,8 +35,7 @@ export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
   if (cx.proxy !== null) return cx.ownsProxy ? -10 : 0; // 0: known as a retransmission already, answered once
   const known = findTransaction(cx);
   if (known !== null) {
-    cx.proxy = known;
-    known.shared = true;
+    lookedUp(cx, known);
     cx.answered = true;
     known.server.repeated();
     return 0;
@@ -88,8 +94,7 @@ export function checkTransaction(cx: RouteContext): 1 | 0 | -1 {
   if (cx.ownsProxy) return 1;
   const known = findTransaction(cx);
   if (known === null) return -1;
-  cx.proxy = known;
-  known.shared = true;
+  lookedUp(cx, known);
   cx.answered = true;
   known.server.repeated();
   return 0;

@@ -75,7 +75,7 @@ export class StatefulProxy implements ServerUser, ServerEntry, TimerOwner, Young
   relayed = false;
   /** Failure callbacks that have not ended yet: no best reply is chosen meanwhile. */
   deciding = 0;
-  /** Another run than its own refers to it, as `t_lookup_request` does: it is not parked. */
+  /** A run that waits, other than its own, refers to it (`t_lookup_request`): it is not parked. */
   shared = false;
   /** Somebody keeps a reference to it across turns (t_suspend): it stays the object that it is, with its request as it was. */
   held = false;
