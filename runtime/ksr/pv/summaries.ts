@@ -117,6 +117,7 @@ export const summaries: Readonly<Record<string, string | readonly [text: string,
   ],
   sndto: ['$sndto(ip)', 'as `$snd`'],
   sndfrom: ['$sndfrom(ip)', 'as `$snd`'],
+  recv: ['$recv(srcip)', 'as `$rcv`'],
   rcv: ['$rcv(srcip)', 'null: it belongs to routes that see each message before it is parsed, and there are none here'],
   // flags and the destination set
   mf: 'message flags as a number',
