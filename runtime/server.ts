@@ -133,6 +133,7 @@ export function createServer(options: ServerOptions): Server {
       await transport.open(receiver);
       for (const socket of transport.sockets) sockets.add(socket);
       await host.start();
+      await engine.began();
       receiver.open();
     },
     async stop(graceMs) {

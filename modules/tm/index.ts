@@ -1,4 +1,4 @@
-import { defineModule, Patterns, type Module } from '../../runtime/module.ts';
+import { checkCallback, defineModule, Patterns, type Module } from '../../runtime/module.ts';
 import { listName } from './contacts.ts';
 import { Tm, type TmFacades } from './facade.ts';
 import { statefulOptions } from './options.ts';
@@ -16,6 +16,17 @@ export const tm: Module<'tm', typeof params, TmFacades> = defineModule({
       patterns: new Patterns(64),
       lists: { contacts: listName(contacts_avp), flows: listName(contact_flows_avp) },
     };
-    return { facade: (cx) => new Tm(cx, state) };
+    const { core, params: names } = context;
+    core.events.localRequest = names.event_callback;
+    core.events.localResponseSent = names.event_callback_lres_sent;
+    core.events.localAckSent = names.evcb_local_ack_sent;
+    core.events.strayReply = names.on_sl_reply;
+    const callbacks = ['event_callback', 'event_callback_lres_sent', 'evcb_local_ack_sent', 'on_sl_reply'] as const;
+    return {
+      facade: (cx) => new Tm(cx, state),
+      start: () => {
+        for (const name of callbacks) checkCallback(core, names[name], `tm, ${name}`);
+      },
+    };
   },
 });

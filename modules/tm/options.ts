@@ -25,6 +25,5 @@ export function statefulOptions(p: z.output<typeof params>): StatefulOptions {
     timeoutReason: p.reply_408_reason,
     delayedReply: p.delayed_reply === 1,
     localAckMode: p.local_ack_mode as 0 | 1 | 2,
-    localRequestCallback: p.event_callback,
   };
 }

@@ -5,6 +5,9 @@ const milliseconds = (fallback: number, what: string): z.ZodDefault<z.ZodNumber>
 const onOff = (fallback: 0 | 1, what: string): z.ZodDefault<z.ZodNumber> =>
   z.int().min(0).max(1).default(fallback).describe(`${what}. 0 or 1, default ${fallback}.`);
 
+const callback = (what: string): z.ZodDefault<z.ZodString> =>
+  z.string().default('').describe(`Exported function that runs for ${what}. Default "": none.`);
+
 type Num = z.ZodDefault<z.ZodNumber>;
 type Text = z.ZodDefault<z.ZodString>;
 
@@ -37,6 +40,9 @@ export const params: z.ZodObject<
     delayed_reply: Num;
     local_ack_mode: Num;
     event_callback: Text;
+    event_callback_lres_sent: Text;
+    evcb_local_ack_sent: Text;
+    on_sl_reply: Text;
     contacts_avp: Text;
     contact_flows_avp: Text;
   },
@@ -103,12 +109,12 @@ export const params: z.ZodObject<
     .describe(
       'ACK of a 2xx to an INVITE of this server: 0 along the route set of the 2xx, 1 to where the INVITE went, 2 to where the 2xx came from. Default 0.',
     ),
-  event_callback: z
-    .string()
-    .default('')
-    .describe(
-      'Exported function that runs for each request of this server before it leaves, with the event name tm:local-request. Default "": none.',
-    ),
+  event_callback: callback('each request of this server before it leaves, with the event name tm:local-request'),
+  event_callback_lres_sent: callback(
+    'each reply that a transaction has made by itself, with the event name tm:local-response-sent',
+  ),
+  evcb_local_ack_sent: callback('each ACK of a 2xx to an INVITE of this server, with the event name tm:local-ack-sent'),
+  on_sl_reply: callback('each reply that belongs to no transaction, with the event name on_sl_reply; drop() discards it'),
   contacts_avp: z
     .string()
     .default('')

@@ -24,6 +24,10 @@ const RESERVED: ReadonlyMap<string, string> = new Map([
   ['requestRoute', 'ksr_request_route'],
   ['onReplyRoute', 'ksr_reply_route'],
   ['onSendRoute', 'ksr_onsend_route'],
+  // event routes of the core: KEMI scripts choose their names in the configuration
+  ['onMsgReceived', ''],
+  ['onPreRouting', ''],
+  ['onWorkerOneInit', ''],
 ]);
 
 /** What a generation is made of besides the exports. */
@@ -62,6 +66,9 @@ export function fromExports(exports: object, origin: Origin = {}): LoadedRoutes 
     file,
     requestRoute: callbacks.get('requestRoute') as Callback,
     onReplyRoute: callbacks.get('onReplyRoute'),
+    onMsgReceived: callbacks.get('onMsgReceived'),
+    onPreRouting: callbacks.get('onPreRouting'),
+    onWorkerOneInit: callbacks.get('onWorkerOneInit'),
     names: [...callbacks.keys()].sort(reservedFirst),
     inputs: origin.inputs ?? [],
     warnings: origin.warnings ?? [],

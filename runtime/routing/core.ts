@@ -6,6 +6,7 @@ import type { TransactionLayer } from '../transaction/layer.ts';
 import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { RouteContext, RouteFunction } from './context.ts';
+import type { EventCallbacks } from './events.ts';
 import type { Expressions } from './expression.ts';
 import type { LocalRequest } from './local/local-request.ts';
 import type { LocalRequests } from './local/table.ts';
@@ -89,6 +90,8 @@ export interface Core {
   readonly transactions: TransactionLayer<StatefulProxy, Branch | LocalRequest, Callbacks>;
   /** Requests that this server made by itself. */
   readonly locals: LocalRequests;
+  /** Functions of the routes that run for events. */
+  readonly events: EventCallbacks;
   readonly stateful: StatefulTable;
   /** The routes that new messages run. */
   readonly routes: RouteGeneration;

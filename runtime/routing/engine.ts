@@ -16,9 +16,11 @@ import { SERVER_ERROR, UNAVAILABLE, errorReason } from './errors.ts';
 import type { LocalRequest } from './local/local-request.ts';
 import { LocalRequests } from './local/table.ts';
 import { statelessReply } from './local-reply.ts';
+import { EventCallbacks, FAKE, named } from './events.ts';
 import type { Expressions } from './expression.ts';
 import type { Logger } from './logger.ts';
 import { messageBindings } from './message-log.ts';
+import { passesReceived, preRoute } from './pre-routing.ts';
 import { routeReply } from './reply-routing.ts';
 import type { RouteGeneration } from './routes.ts';
 import { RouteRunner } from './runner.ts';
@@ -70,6 +72,7 @@ export class Engine implements Core, Receiver {
   readonly hooks: CoreHooks = { beforeRequest: [], replyFilter: [], afterRequest: [], afterRun: [] };
   readonly transactions: TransactionLayer<StatefulProxy, Branch | LocalRequest, Callbacks>;
   readonly locals: LocalRequests = new LocalRequests();
+  readonly events: EventCallbacks = new EventCallbacks();
   readonly stateful: StatefulTable;
   readonly hash: KeyedHash;
   readonly expressions: Expressions;
@@ -138,6 +141,16 @@ export class Engine implements Core, Receiver {
     this.stateful.ringing.turn();
   }
 
+  /** Everything is ready: `core:worker-one-init`. Resolves when it has ended. */
+  async began(): Promise<void> {
+    const { onWorkerOneInit } = this.routes;
+    const socket = this.sockets.sockets[0];
+    if (onWorkerOneInit === undefined || socket === undefined) return;
+    const source = new Source(socket, socket.ip, socket.port, 0);
+    const cx = new RouteContext(this, 'event', this.routes, 'onWorkerOneInit', FAKE, source);
+    await this.run(cx, named(onWorkerOneInit, 'core:worker-one-init'));
+  }
+
   /** Nothing that arrives may throw out of here (spec/security.md 1). */
   received(text: string, socket: LocalSocket, ip: string, port: number, flow: number): void {
     try {
@@ -151,6 +164,8 @@ export class Engine implements Core, Receiver {
         return;
       }
       const source = new Source(socket, ip, port, flow);
+      const { onMsgReceived } = this.routes;
+      if (onMsgReceived !== undefined && !passesReceived(this, onMsgReceived, message, source)) return;
       if (message.isRequest) this.request(message, source);
       else this.reply(message, source);
     } catch (error) {
@@ -176,6 +191,12 @@ export class Engine implements Core, Receiver {
       statelessReply(cx, UNAVAILABLE.status, UNAVAILABLE.reason, statelessTag(cx), RETRY_AFTER);
       return;
     }
+    const { onPreRouting } = this.routes;
+    if (onPreRouting === undefined) this.route(cx);
+    else preRoute(cx, onPreRouting, () => this.route(cx));
+  }
+
+  private route(cx: RouteContext): void {
     for (const hook of this.hooks.beforeRequest) if (hook(cx)) return;
     if (this.suspendedRuns > 0 && this.repeatsSuspended(cx)) return;
     const running = this.run(cx, this.routes.requestRoute);

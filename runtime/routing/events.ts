@@ -1,4 +1,5 @@
 import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parser.ts';
 import { RouteContext, type RouteFunction } from './context.ts';
 import type { Core } from './core.ts';
 import type { RouteGeneration } from './routes.ts';
@@ -12,6 +13,27 @@ export interface EventRun {
   /** When it is asynchronous: resolves when it has ended, never rejects. */
   readonly running: Promise<void> | undefined;
 }
+
+/** Names of the exported functions that modules' parameters put behind events; '' for none. The module of an event sets it. */
+export class EventCallbacks {
+  /** tm, event_callback: `tm:local-request`. */
+  localRequest = '';
+  /** tm, event_callback_lres_sent: `tm:local-response-sent`. */
+  localResponseSent = '';
+  /** tm, evcb_local_ack_sent: `tm:local-ack-sent`. */
+  localAckSent = '';
+  /** tm, on_sl_reply: a reply without transaction. */
+  strayReply = '';
+  /** sl, event_callback_lres_sent: `sl:local-response`. */
+  statelessReply = '';
+}
+
+/** Stands in where an event is about no message: what answers to it would go to is nobody. */
+export const FAKE: SipMessage = parseMessage(
+  'OPTIONS sip:event@event.invalid SIP/2.0\r\nVia: SIP/2.0/UDP event.invalid;branch=z9hG4bKevent\r\n' +
+    'From: <sip:event@event.invalid>;tag=event\r\nTo: <sip:event@event.invalid>\r\nCall-ID: event@event.invalid\r\n' +
+    'CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n',
+)!;
 
 /**
  * Runs an event callback.
@@ -34,8 +56,19 @@ export function runEvent(
   if (route === undefined) return null;
   const cx = new RouteContext(core, 'event', routes, callback, message, source);
   prepare?.(cx);
-  // functions of a routes file are typed by the kind of their KSR; that of an event takes its name as well
-  const named = route as (ksr: never, event: string) => unknown;
-  const withName: RouteFunction = (ksr) => named(ksr, event);
-  return { cx, running: core.run(cx, withName) };
+  return { cx, running: core.run(cx, named(route, event)) };
+}
+
+/** Functions of a routes file are typed by the kind of their KSR; that of an event takes its name as well. */
+export function named(route: RouteFunction, event: string): RouteFunction {
+  const two = route as (ksr: never, event: string) => unknown;
+  return (ksr) => two(ksr, event);
+}
+
+/** Says at start what can never run. @param param the parameter that names the callback */
+export function checkCallback(core: Core, callback: string, param: string): void {
+  if (callback === '' || core.routes.get(callback) !== undefined) return;
+  core.log.error(
+    `${param}: ${core.routes.file} exports no function "${callback}"; exported are: ${core.routes.names.join(', ')}`,
+  );
 }

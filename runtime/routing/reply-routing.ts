@@ -8,6 +8,8 @@ import { sendTo } from '../transaction/hop.ts';
 import type { Proto } from '../transport/types.ts';
 import { RouteContext } from './context.ts';
 import type { Core } from './core.ts';
+import { named } from './events.ts';
+import { preRoute } from './pre-routing.ts';
 import type { Source } from './source.ts';
 import { branchReplied, lateVerdict } from './stateful/responses.ts';
 import { forwardedReply } from './stateful/upstream.ts';
@@ -31,7 +33,8 @@ export function routeReply(core: Core, message: SipMessage, source: Source): voi
   }
   const route = core.routes.onReplyRoute;
   // nobody looks at it before its transaction does
-  if (client !== null && route === undefined && core.hooks.replyFilter.length === 0) {
+  const { onPreRouting } = core.routes;
+  if (client !== null && route === undefined && onPreRouting === undefined && core.hooks.replyFilter.length === 0) {
     toTransaction(core, client, message, source);
     return;
   }
@@ -44,6 +47,13 @@ export function routeReply(core: Core, message: SipMessage, source: Source): voi
     }
   }
   cx.statusCode = message.status;
+  if (onPreRouting === undefined) runRoute(cx, client);
+  else preRoute(cx, onPreRouting, () => runRoute(cx, client));
+}
+
+function runRoute(cx: RouteContext, client: ClientTransaction | null): void {
+  const { core } = cx;
+  const route = core.routes.onReplyRoute;
   const running = route === undefined ? undefined : core.run(cx, route);
   if (running === undefined) settle(cx, client);
   else running.then(() => settle(cx, client === null ? null : current(cx, client))).catch(core.defect);
@@ -70,7 +80,7 @@ function settle(cx: RouteContext, client: ClientTransaction | null): void {
   if (cx.dropped) return; // the transaction never sees it: its timers go on
   for (const filter of cx.core.hooks.replyFilter) if (filter(cx)) return;
   // the status that a script put there counts from here on
-  if (client === null) forwardStray(cx);
+  if (client === null) strayReply(cx);
   else toTransaction(cx.core, client, cx.message, cx.source);
 }
 
@@ -86,6 +96,19 @@ function toTransaction(core: Core, client: ClientTransaction, message: SipMessag
   const verdict = client.ended ? lateVerdict(client, message) : client.receive(message);
   // answers to a CANCEL of ours end here (16.10)
   if (client === branch.client) branchReplied(branch, message, source, verdict);
+}
+
+// on_sl_reply of tm sees it first
+function strayReply(cx: RouteContext): void {
+  const { core } = cx;
+  const route = core.events.strayReply === '' ? undefined : cx.routes.get(core.events.strayReply);
+  if (route === undefined) forwardStray(cx);
+  else {
+    const then = (): void => (cx.dropped ? undefined : forwardStray(cx));
+    const running = core.run(cx, named(route, 'on_sl_reply'));
+    if (running === undefined) then();
+    else running.then(then).catch(core.defect);
+  }
 }
 
 function forwardStray(cx: RouteContext): void {

@@ -8,6 +8,12 @@ export interface RouteGeneration {
   readonly file: string;
   readonly requestRoute: RouteFunction;
   readonly onReplyRoute: RouteFunction | undefined;
+  /** `core:msg-received`: sees each message before anything is checked; `drop()` discards it. */
+  readonly onMsgReceived?: RouteFunction | undefined;
+  /** `core:pre-routing`: runs in front of requestRoute and onReplyRoute, on the same message; `drop()` discards it. */
+  readonly onPreRouting?: RouteFunction | undefined;
+  /** `core:worker-one-init`: runs once, when everything is ready and before the first message. */
+  readonly onWorkerOneInit?: RouteFunction | undefined;
   /** Names of the exported functions. */
   readonly names: readonly string[];
   /** @returns the exported function of that name, or undefined */

@@ -7,6 +7,7 @@ import { parseUri } from '../../sip/uri.ts';
 import { parseNameAddrs } from '../../sip/name-addr.ts';
 import { RouteContext } from '../context.ts';
 import type { Core } from '../core.ts';
+import { runEvent } from '../events.ts';
 import { findHop } from '../next-hop.ts';
 import { Source } from '../source.ts';
 import { ownVia } from '../via.ts';
@@ -47,7 +48,11 @@ export function acknowledge(
   const route = routeOf(sent, reply);
   const own = new Source(hop.socket, hop.socket.ip, hop.socket.port, 0);
   const cx = new RouteContext(core, 'event', core.routes, 'ACK', sent, own);
-  const send = (to: Hop): boolean => sendTo(to, ackText(core, cx, sent, reply, route, to, headers, body));
+  const send = (to: Hop): boolean => {
+    const taken = sendTo(to, ackText(core, cx, sent, reply, route, to, headers, body));
+    runEvent(core, core.routes, core.events.localAckSent, 'tm:local-ack-sent', reply, source ?? own);
+    return taken;
+  };
   if (mode === 1) return send(hop);
   if (mode === 2 && source !== null) return send({ socket: source.socket, ip: source.ip, port: source.port, flow: source.flow });
   const found = findHop(cx, route.next, hop.socket, 0);

@@ -121,7 +121,7 @@ class Sending {
   private found(draft: SipMessage, hop: Hop | HopFault): LocalFault | null | Promise<LocalFault | null> {
     if (typeof hop === 'string') return hop;
     const { core, spec } = this;
-    const callback = spec.quiet === true ? '' : core.stateful.options.localRequestCallback;
+    const callback = spec.quiet === true ? '' : core.events.localRequest;
     const message = hop.socket === (spec.socket ?? core.sockets.sockets[0]) ? draft : this.draftFor(hop);
     const event = runEvent(core, core.routes, callback, 'tm:local-request', message, ownSource(hop.socket), (cx) => {
       cx.target.dstUri = spec.nextHop || this.parts.uri;

@@ -1,6 +1,7 @@
 import { RouteContext } from '../context.ts';
+import { named } from '../events.ts';
 import type { Branch } from './branch.ts';
-import { callbackContext, routeOf, writeBack } from './callbacks.ts';
+import { callbackContext, routeName, routeOf, writeBack } from './callbacks.ts';
 import type { StatefulProxy } from './proxy.ts';
 
 /**
@@ -42,7 +43,7 @@ export function runBranchFailure(branch: Branch): Promise<void> | undefined {
   cx.target = branch.destination.copy();
   cx.target.uri = uri;
   proxy.deciding++;
-  const running = proxy.core.run(cx, route);
+  const running = proxy.core.run(cx, named(route, `tm:branch-failure:${routeName(reference)}`));
   const end = (): void => {
     proxy.deciding--;
     writeBack(proxy, cx);

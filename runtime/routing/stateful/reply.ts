@@ -1,6 +1,7 @@
 import { breaksLine } from '../../sip/chars.ts';
 import { Method } from '../../sip/method.ts';
 import type { RouteContext } from '../context.ts';
+import { runEvent } from '../events.ts';
 import { statelessReply } from '../local-reply.ts';
 import { statelessTag } from '../stateless.ts';
 import { cancelPending } from './answers.ts';
@@ -66,7 +67,11 @@ export function reply(cx: RouteContext, status: number, reason: string, more: st
  */
 export function replyStateless(cx: RouteContext, status: number, reason: string, more: string = ''): 1 | -1 {
   if (breaks(cx, reason)) return -1;
-  return statelessReply(cx, status, reason, status >= 180 ? statelessTag(cx) : '', more);
+  const sent = statelessReply(cx, status, reason, status >= 180 ? statelessTag(cx) : '', more);
+  const { core } = cx;
+  if (sent === 1 && core.events.statelessReply !== '')
+    runEvent(core, cx.routes, core.events.statelessReply, 'sl:local-response', cx.message, cx.source);
+  return sent;
 }
 
 // What a peer wrote may have come into the reason by the script (spec/security.md 4)

@@ -2,6 +2,7 @@ import { methodId, Method } from '../../sip/method.ts';
 import { SERVER_ERROR, errorReason } from '../errors.ts';
 import type { RouteContext, RouteReference } from '../context.ts';
 import { Destination } from '../destination.ts';
+import { named } from '../events.ts';
 import { branchTimedOut, decide } from './answers.ts';
 import { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
@@ -69,7 +70,7 @@ export function resume(core: RouteContext['core'], index: number, label: number,
   branch.forgotten = true;
   const cx = resumedContext(proxy, from, branch, reference);
   proxy.deciding++;
-  const running = core.run(cx, route);
+  const running = core.run(cx, named(route, 'tmx:continue'));
   if (running === undefined) settle(proxy, cx);
   else {
     proxy.watch();

@@ -45,8 +45,6 @@ export interface StatefulOptions {
   delayedReply: boolean;
   /** local_ack_mode: where the ACK of a 2xx to an INVITE of our own goes. */
   localAckMode: AckMode;
-  /** event_callback: exported function that runs for `tm:local-request`, '' for none. */
-  localRequestCallback: string;
 }
 
 export function defaultStatefulOptions(): StatefulOptions {
@@ -72,7 +70,6 @@ export function defaultStatefulOptions(): StatefulOptions {
     timeoutReason: 'Request Timeout',
     delayedReply: true,
     localAckMode: 0,
-    localRequestCallback: '',
   };
 }
 

@@ -2,6 +2,7 @@ import { Header } from '../../sip/header-type.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { skipSpace } from '../../sip/chars.ts';
 import { serialize } from '../../sip/serialize.ts';
+import { runEvent } from '../events.ts';
 import { localReplyText } from '../local-reply.ts';
 import type { RouteContext } from '../context.ts';
 import type { StatefulProxy } from './proxy.ts';
@@ -49,6 +50,7 @@ export function ownReply(proxy: StatefulProxy, cx: RouteContext, status: number,
   proxy.localTag = toTag !== '' ? toTag : tag;
   const { core } = proxy;
   core.stateful.repliesGenerated++;
+  if (core.events.localResponseSent !== '') tellReply(proxy);
   if (sent) core.counters.repliesSent++;
   if (status >= 200 && status < 300 && proxy.isInvite) {
     proxy.fromTag = proxy.cx.message.fromTag;
@@ -66,4 +68,13 @@ function replyContext(proxy: StatefulProxy, cx: RouteContext): RouteContext {
   if (cx.replyBody !== null) from.replyBody = cx.replyBody;
   cx.replyHeaders = '';
   return from;
+}
+
+function tellReply(proxy: StatefulProxy): void {
+  const { core, cx: from } = proxy;
+  runEvent(core, from.routes, core.events.localResponseSent, 'tm:local-response-sent', from.message, from.source, (cx) => {
+    cx.proxy = proxy;
+    cx.flags = proxy.flags;
+    cx.shareVariables(from);
+  });
 }

@@ -37,6 +37,9 @@ describe('parameters', () => {
       delayed_reply: 1,
       local_ack_mode: 0,
       event_callback: '',
+      event_callback_lres_sent: '',
+      evcb_local_ack_sent: '',
+      on_sl_reply: '',
       contacts_avp: '',
       contact_flows_avp: '',
     });
@@ -130,7 +133,6 @@ describe('parameters', () => {
       timeoutReason: 's',
       delayedReply: false,
       localAckMode: 2,
-      localRequestCallback: 'own',
     });
   });
 
