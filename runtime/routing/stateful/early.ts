@@ -3,7 +3,9 @@ import type { StatefulOptions } from './table.ts';
 
 /** What a route sets for a transaction that it has not made yet; the transaction takes it over. */
 export class EarlySettings {
-  readonly timing: Timing;
+  /** Those of all, until `ownTiming`: a call with timers of its own can not be parked. */
+  timing: Readonly<Timing>;
+  private own: Timing | null = null;
   inviteLifetime: number;
   otherLifetime: number;
   auto100: boolean;
@@ -13,7 +15,7 @@ export class EarlySettings {
   noFailover = false;
 
   constructor(options: StatefulOptions) {
-    this.timing = { ...options.timing };
+    this.timing = options.timing;
     this.inviteLifetime = options.maxInviteLifetime;
     this.otherLifetime = options.maxNonInviteLifetime;
     this.auto100 = options.auto100;
@@ -22,6 +24,8 @@ export class EarlySettings {
 
   /** @returns the timers, to be changed */
   ownTiming(): Timing {
-    return this.timing;
+    this.own ??= { ...this.timing };
+    this.timing = this.own;
+    return this.own;
   }
 }

@@ -6,7 +6,15 @@ import type { Branch } from './branch.ts';
 import type { StatefulProxy } from './proxy.ts';
 
 /** Settings of a transaction that is parked, as bits. */
-export const Setting = { forceRport: 1, localRport: 2, disable6xx: 4, auto100: 8, noErrorReply: 16 } as const;
+export const Setting = {
+  forceRport: 1,
+  localRport: 2,
+  disable6xx: 4,
+  auto100: 8,
+  noErrorReply: 16,
+  noCancelReason: 32,
+  noFailover: 64,
+} as const;
 
 /**
  * Puts an INVITE that rings among those that are no objects: one with one branch, without failure callbacks, that nothing belongs to but
@@ -78,12 +86,14 @@ function waits(branch: Branch, client: InviteClient): boolean {
   return branch.isPending && client.hasProvisional && branch.cancel === null && !branch.cancelWanted;
 }
 
-function settingsOf({ cx, disable6xx, auto100, noErrorReply }: StatefulProxy): number {
+function settingsOf({ cx, disable6xx, auto100, noErrorReply, noCancelReason, noFailover }: StatefulProxy): number {
   return (
     (cx.forceRport ? Setting.forceRport : 0) |
     (cx.localRport ? Setting.localRport : 0) |
     (disable6xx ? Setting.disable6xx : 0) |
     (auto100 ? Setting.auto100 : 0) |
-    (noErrorReply ? Setting.noErrorReply : 0)
+    (noErrorReply ? Setting.noErrorReply : 0) |
+    (noCancelReason ? Setting.noCancelReason : 0) |
+    (noFailover ? Setting.noFailover : 0)
   );
 }

@@ -46,6 +46,8 @@ export function reviveRinging(core: Core, ringing: RingingTransaction<Callbacks>
   proxy.disable6xx = (settings & Setting.disable6xx) !== 0;
   proxy.auto100 = (settings & Setting.auto100) !== 0;
   proxy.noErrorReply = (settings & Setting.noErrorReply) !== 0;
+  proxy.noCancelReason = (settings & Setting.noCancelReason) !== 0;
+  proxy.noFailover = (settings & Setting.noFailover) !== 0;
   proxy.resumeBranches(id);
   const destination = new Destination();
   destination.uri = stored.sentUri;

@@ -136,6 +136,9 @@ describe('t_set_no_e2e_cancel_reason, t_set_disable_failover', () => {
     });
     await at.alice.sends('INVITE');
     await at.bob.replies('INVITE', 180);
+    // by then the call waits outside of the heap
+    await at.settle('5s');
+    expect(at.transactions.stored.ringing.size).toBe(1);
     await at.alice.sends('CANCEL', { headers: ['Reason: SIP;cause=200'] });
     expect(header(at.bob.last('CANCEL'), 'Reason')).toBe(reason);
     expect(results).toEqual([1, 1]);
