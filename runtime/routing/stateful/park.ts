@@ -78,6 +78,7 @@ function mayPark(proxy: StatefulProxy): boolean {
 function isPlain(cx: RouteContext): boolean {
   if (!cx.ended || cx.isGone || cx.hasSlots || cx.avpsIfAny !== null || cx.variablesIfAny !== null) return false;
   if (cx.replyHeaders !== '' || cx.replyBody !== null || cx.advertisedHost !== '' || cx.advertisedPort !== 0) return false;
+  if (cx.viaExtras !== 0 || cx.connection !== 0) return false;
   return cx.source.socket === cx.proxy!.server.hop.socket && cx.source.proto === cx.source.socket.proto;
 }
 

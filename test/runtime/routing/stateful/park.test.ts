@@ -307,6 +307,8 @@ describe('stays an object while it rings', () => {
     ['an XAVP', { requestRoute: relay((ksr) => ksr.pv.sets('$xavp(a=>b)', '1')) }],
     ['headers for replies', { requestRoute: relay((ksr) => ksr.hdr.append_to_reply('X-A: 1\r\n')) }],
     ['another address in its Via', { requestRoute: relay((ksr) => ksr.set_advertised_address('198.51.100.1')) }],
+    ['more in its Via', { requestRoute: relay((ksr) => ksr.corex.via_add_srvid(1)) }],
+    ['something about its connection', { requestRoute: relay((ksr) => ksr.set_forward_close()) }],
     ['timers of its own', { requestRoute: relay((ksr) => ksr.tm.t_set_fr(60_000, 5000)) }],
     ['a failure callback', { requestRoute: relay((ksr) => ksr.tm.t_on_failure('nothing')), nothing }],
     ['a branch failure callback', { requestRoute: relay((ksr) => ksr.tm.t_on_branch_failure('nothing')), nothing }],
