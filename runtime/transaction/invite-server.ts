@@ -86,9 +86,9 @@ export class InviteServer implements TimerOwner {
     this.lingering = stopped(this.lingering, this.wheel);
     this.state = this.terminated;
   }
-  /** Nobody has answered yet. */
+  /** Nobody has answered yet, and no script released it. */
   get isProceeding(): boolean {
-    return this.state === this.proceeding;
+    return this.state === this.proceeding && this.lingering === null;
   }
   /** It rings: what is kept for as long as that takes keeps no other text alive, and is one object in the place of forty. */
   settle(): void {

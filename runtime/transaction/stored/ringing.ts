@@ -145,6 +145,8 @@ export class RingingStore<Kept extends object> implements TimerOwner {
   /** Those that end soon go on as objects. */
   expired(): void {
     const { ends, records } = this;
+    // before anything else: it runs as long as somebody is there, also where one can not be revived
+    this.wheel.start(this.timer, SECOND);
     for (const soon = this.second(AHEAD); ends.second <= soon; ends.turn()) {
       for (let a = ends.first; a >= 0;) {
         const next = ends.next(a);
@@ -153,10 +155,10 @@ export class RingingStore<Kept extends object> implements TimerOwner {
         a = next;
       }
     }
-    if (this.size === 0) {
-      records.shrink();
-      this.slab.release();
-    } else this.wheel.start(this.timer, SECOND);
+    if (this.size > 0) return;
+    this.wheel.stop(this.timer);
+    records.shrink();
+    this.slab.release();
   }
 
   // in so many milliseconds

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RouteContext } from '../../../runtime/routing/context.ts';
+import { GONE, type RouteContext } from '../../../runtime/routing/context.ts';
 import { Destination } from '../../../runtime/routing/destination.ts';
 import { messageBindings } from '../../../runtime/routing/message-log.ts';
 import { Source } from '../../../runtime/routing/source.ts';
@@ -108,6 +108,107 @@ describe('what a run keeps', () => {
       branchIndex: -1,
       replyHeaders: '',
     });
+  });
+});
+
+describe('a run that was resumed', () => {
+  const again = (): string => arrived(server, { uri: 'sip:carol@203.0.113.32', callId: 'call-2' }).message.text;
+
+  it('reads its message when somebody looks at it, once', () => {
+    const before = cx.message;
+    expect([cx.isUnread, cx.isGone]).toEqual([false, false]);
+    cx.resume(again());
+    expect([cx.isUnread, cx.isGone]).toEqual([true, false]);
+    const { message } = cx;
+    expect([message.text, message.callId, message === before]).toEqual([again(), 'call-2', false]);
+    expect([cx.message === message, cx.isUnread, cx.isGone]).toEqual([true, false, false]);
+  });
+
+  it('may be resumed again, with another message', () => {
+    cx.resume(again());
+    expect(cx.message.callId).toBe('call-2');
+    cx.resume(arrived(server).message.text);
+    expect(cx.isUnread).toBe(true);
+    expect([cx.message.callId, cx.isUnread]).toEqual(['call-1', false]);
+  });
+
+  it.each<[string, () => unknown, unknown]>([
+    ['its Request-URI', () => cx.requestUri, 'sip:carol@203.0.113.32'],
+    ['the parts of that', () => cx.parsedRequestUri?.hostBare, '203.0.113.32'],
+    ['a URI', () => cx.uriOf('sip:carol@203.0.113.32') === cx.message.uri, true],
+    ['log lines', () => messageBindings(cx)['callId'], 'call-2'],
+  ])('reads it for %s', (_name, look, seen) => {
+    cx.resume(again());
+    expect([look(), cx.isUnread]).toEqual([seen, false]);
+  });
+
+  it('does not read it for what was set', () => {
+    cx.resume(again());
+    cx.requestUri = 'sip:dave@203.0.113.33';
+    cx.setSlot(Symbol('one'), 1);
+    expect([cx.requestUri, cx.hasSlots, cx.avpsIfAny, cx.variablesIfAny, cx.isUnread]).toEqual([
+      'sip:dave@203.0.113.33',
+      true,
+      null,
+      null,
+      true,
+    ]);
+  });
+
+  it('has the message that is set, read or not', () => {
+    const { message } = arrived(server, { callId: 'call-3' });
+    cx.resume(again());
+    cx.message = message;
+    expect([cx.message === message, cx.isUnread]).toEqual([true, false]);
+  });
+
+  it('is gone once it is let go, whether it was read or not', () => {
+    for (const look of [false, true]) {
+      cx.resume(again());
+      if (look) expect(cx.message.callId).toBe('call-2');
+      cx.letGo();
+      expect([cx.isGone, cx.isUnread, cx.message]).toEqual([true, false, GONE]);
+    }
+    // and is there again when it is resumed
+    cx.resume(again());
+    expect([cx.isGone, cx.message.callId, cx.isGone]).toEqual([false, 'call-2', false]);
+  });
+});
+
+describe('whether modules keep something with a run', () => {
+  const KEY = Symbol('one');
+
+  it.each<[string, () => void, boolean]>([
+    ['nothing was kept', () => {}, false],
+    ['somebody asked', () => void cx.slot(KEY), false],
+    ['something was kept', () => cx.setSlot(KEY, 1), true],
+    ['it is undefined', () => cx.setSlot(KEY, undefined), true],
+    ['another run kept something', () => arrived(server).setSlot(KEY, 1), false],
+    ['nothing was taken over', () => cx.adoptSlots(arrived(server)), false],
+  ])('%s: %s', (_name, act, has) => {
+    act();
+    expect(cx.hasSlots).toBe(has);
+  });
+
+  it('is so for what was taken over, too, and each has its own', () => {
+    const from = arrived(server);
+    from.setSlot(KEY, 1);
+    cx.adoptSlots(from);
+    cx.setSlot(KEY, 2);
+    expect([cx.hasSlots, cx.slot(KEY), from.slot(KEY)]).toEqual([true, 2, 1]);
+    from.letGo();
+    expect([from.hasSlots, cx.hasSlots, cx.slot(KEY)]).toEqual([false, true, 2]);
+  });
+
+  it('is no more so once that is let go, but not while a callback may look at the request', () => {
+    cx.setSlot(KEY, 1);
+    cx.awaitAnswer(false);
+    expect([cx.hasSlots, cx.slot(KEY)]).toEqual([true, 1]);
+    cx.awaitAnswer(true);
+    expect([cx.hasSlots, cx.slot(KEY)]).toEqual([false, undefined]);
+    cx.setSlot(KEY, 2);
+    cx.letGo();
+    expect([cx.hasSlots, cx.slot(KEY)]).toEqual([false, undefined]);
   });
 });
 

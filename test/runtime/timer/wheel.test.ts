@@ -136,6 +136,40 @@ describe('TimerWheel', () => {
     expect(wheel.size).toBe(0);
   });
 
+  it.each([0, 1, 499.5, 500, 65_536, 2 ** 31, 2 ** 32 + 5])('knows what is left of a timer of %d ms, to its end', (delay) => {
+    for (const from of [0, 1234, 2 ** 32]) {
+      const { clock, wheel, log } = setUp();
+      clock.advance(from);
+      const node = log.node(1);
+      wheel.start(node, delay);
+      const whole = Math.max(1, Math.ceil(delay));
+      expect(wheel.left(node)).toBe(whole);
+      clock.advance(whole / 4);
+      expect(wheel.left(node)).toBe(whole - whole / 4);
+      // begun anew, from between two milliseconds
+      wheel.start(node, delay + 10);
+      expect(wheel.left(node)).toBe(Math.ceil(whole / 4 + delay + 10) - whole / 4);
+    }
+  });
+
+  it('has nothing left of a timer that is overdue, and looking at it starts and stops nothing', () => {
+    let now = 7;
+    let wake: (() => void) | null = null;
+    const clock: Clock = { now: () => now, wall: () => now, after: (_, fire) => ((wake = fire), () => (wake = null)) };
+    const wheel = new TimerWheel(clock, { onError: () => {} });
+    const log = new Log(clock);
+    const [one, two] = [log.node(1), log.node(2)];
+    wheel.start(one, 100);
+    wheel.start(two, 1e9);
+    now = 107;
+    expect([wheel.left(one), wheel.left(two)]).toEqual([0, 1e9 - 100]);
+    // nobody has looked at the wheel for a minute
+    now = 60_107;
+    expect([wheel.left(one), wheel.left(two), one.running, wheel.size]).toEqual([0, 1e9 - 60_100, true, 2]);
+    wake!();
+    expect([log.seen, one.running, wheel.left(two)]).toEqual([[[1, 60_107]], false, 1e9 - 60_100]);
+  });
+
   it('arms nothing when idle, and one call otherwise', () => {
     const { clock, wheel, log } = setUp();
     expect(clock.pending).toBe(0);
@@ -327,6 +361,7 @@ describe('TimerWheel', () => {
           }
           expect(wheel.size).toBe(deadlines.size);
           expect(nodes.filter((node) => node.running)).toHaveLength(deadlines.size);
+          for (const [kind, at] of deadlines) expect(wheel.left(nodes[kind]!)).toBe(at - clock.now());
         }
       }),
       { numRuns: 300 },

@@ -287,3 +287,78 @@ describe('INVITE client transaction: rest', () => {
     expect([client.ended, bench.told, bench.wheel.size]).toEqual([true, ['ended'], 0]);
   });
 });
+
+describe('INVITE client transaction: one that rings', () => {
+  it.each(['idle', 'calling', 'proceeding', 'completed', 'accepted', 'terminated'] as const)(
+    '%s: stays as it is when it settles, and says the same',
+    (state) => {
+      const { bench, client } = into(state);
+      const { text } = client;
+      client.settle();
+      client.settle();
+      expect([client.stateName, client.text, bench.told, bench.socket.take()]).toEqual([state, text, [], []]);
+    },
+  );
+
+  it.each(['\x00\x7f\x80\xe4\xff', 'x'.repeat(10_000)])('keeps the octets of the INVITE as they are: %j', (subject) => {
+    const bench = new Bench();
+    const text = INVITE.replace('\r\n\r\n', `\r\nSubject: ${subject}\r\n\r\n`);
+    const client = new InviteClient('z9hG4bKours.0', `v${text}w`.slice(1, -1), bench.hop, bench.timing, bench.wheel, bench);
+    client.start();
+    client.settle();
+    // while it calls, it sends it again
+    client.expired(4);
+    expect([client.text, bench.socket.whole]).toEqual([text, [text, text]]);
+  });
+
+  it('lets go of nothing but itself, and tells nobody', () => {
+    const { bench, client } = into('proceeding');
+    client.rest();
+    bench.clock.advance('1h');
+    expect([client.stateName, bench.told, bench.wheel.size, bench.socket.take()]).toEqual(['terminated', [], 0, []]);
+    expect(client.receive(reply(200))).toBe('absorbed');
+  });
+
+  /** One that goes on as one that rang. */
+  function resumed(): { bench: Bench; client: InviteClient } {
+    const made = make();
+    made.client.resumeProceeding();
+    return made;
+  }
+
+  it('goes on waiting for ever, and sends nothing by that', () => {
+    const { bench, client } = resumed();
+    expect([client.stateName, client.pending, client.hasProvisional, client.ended, client.resting]).toEqual([
+      'proceeding',
+      true,
+      true,
+      false,
+      false,
+    ]);
+    // timer B is over with the first reply
+    client.restartTimeout(100);
+    bench.clock.advance('1h');
+    expect([bench.socket.take(), bench.told, bench.wheel.size, client.pending]).toEqual([[], [], 0, true]);
+  });
+
+  it.each(TABLE.filter(([state]) => state === 'proceeding'))('goes on from %s: %s', (_state, input, result, next, sent, told) => {
+    const { bench, client } = resumed();
+    expect(feed(client, input)).toBe(result);
+    expect(client.stateName).toBe(next);
+    expect(bench.socket.take()).toEqual(sent);
+    expect(bench.told).toEqual(told);
+  });
+
+  it('acknowledges a negative reply by what the INVITE said', () => {
+    const one = resumed();
+    const other = into('proceeding');
+    for (const { bench, client } of [one, other]) {
+      client.settle();
+      client.receive(reply(404, 'INVITE', 'other'));
+      bench.clock.advance('33s');
+      expect([client.ended, bench.told, bench.wheel.size]).toEqual([true, ['ended'], 0]);
+    }
+    expect(one.bench.socket.whole.at(-1)).toBe(other.bench.socket.whole.at(-1));
+    expect(one.bench.socket.whole.at(-1)).toContain('Route: <sip:192.0.2.20;lr>\r\n');
+  });
+});

@@ -268,3 +268,103 @@ describe('INVITE server transaction: rest', () => {
     expect([server.stateName, bench.told, bench.wheel.size, bench.socket.take()]).toEqual(['terminated', ['ended'], 0, []]);
   });
 });
+
+describe('INVITE server transaction: one that rings', () => {
+  it.each([
+    ['proceeding', true],
+    ['completed', false],
+    ['confirmed', false],
+    ['accepted', false],
+    ['terminated', false],
+  ] as const)('%s: %s', (state, proceeding) => {
+    const { server } = into(state);
+    expect(server.isProceeding).toBe(proceeding);
+    server.settle();
+    expect([server.isProceeding, server.stateName]).toEqual([proceeding, state]);
+  });
+
+  it('does so through all provisional replies, to the final one', () => {
+    const { server } = make();
+    for (const status of [100, 180, 183, 199]) {
+      server.respond(status, RINGING, false);
+      expect(server.isProceeding).toBe(true);
+    }
+    server.respond(486, BUSY, false);
+    expect(server.isProceeding).toBe(false);
+  });
+
+  // a timer of it runs: in another form it would not end when that is over
+  it('is left alone once the script released it', () => {
+    const { bench, server } = make();
+    server.respond(180, RINGING, false);
+    server.release();
+    expect([server.isProceeding, server.stateName]).toEqual([false, 'proceeding']);
+    bench.clock.advance('6s');
+    expect([server.isProceeding, bench.told]).toEqual([false, ['ended']]);
+  });
+
+  it.each(['', 'SIP/2.0 180', `SIP/2.0 180 Ringing\r\nSubject: \x00\x7f\x80\xe4\xff${'x'.repeat(3000)}\r\n\r\n`])(
+    'keeps the octets of its reply as they are when it settles: %j',
+    (text) => {
+      const { bench, server } = make();
+      // a part of a longer text, and put together of pieces, as replies are
+      server.respond(180, `v${text}w`.slice(1, -1), false);
+      bench.socket.whole.length = 0;
+      for (let times = 0; times < 2; times++) {
+        server.settle();
+        expect([server.lastReply, server.lastStatus]).toEqual([text, 180]);
+        expect(server.repeated()).toBe(text !== '');
+      }
+      expect(bench.socket.whole).toEqual(text === '' ? [] : [text, text]);
+      expect(bench.told).toEqual([]);
+    },
+  );
+
+  it('settles without a reply, too', () => {
+    const { bench, server } = make();
+    server.settle();
+    expect([server.lastReply, server.repeated(), bench.socket.take()]).toEqual(['', false, []]);
+  });
+
+  it('lets go of nothing but itself, and tells nobody', () => {
+    const { bench, server } = make();
+    server.respond(180, RINGING, false);
+    server.rest();
+    bench.clock.advance('1h');
+    expect([server.stateName, server.isProceeding, bench.told, bench.wheel.size]).toEqual(['terminated', false, [], 0]);
+    expect([server.respond(200, OK, false), bench.socket.take()]).toEqual([false, [RINGING]]);
+  });
+
+  /** One that goes on as one that rang. */
+  function resumed(): { bench: Bench; server: InviteServer } {
+    const made = make();
+    made.server.resumeProceeding(183, RINGING);
+    return made;
+  }
+
+  it('goes on with its last reply, which is not sent again by that', () => {
+    const { bench, server } = resumed();
+    expect([server.stateName, server.isProceeding, server.isFinal, server.resting]).toEqual(['proceeding', true, false, false]);
+    expect([server.lastStatus, server.lastReply]).toEqual([183, RINGING]);
+    bench.clock.advance('1h');
+    expect([bench.socket.take(), bench.told, bench.wheel.size]).toEqual([[], [], 0]);
+  });
+
+  it.each(TABLE.filter(([state]) => state === 'proceeding'))('goes on from %s: %s', (_state, input, next, sent, told) => {
+    const { bench, server } = resumed();
+    feed(server, input);
+    expect(server.stateName).toBe(next);
+    // 17.2.1: the most recent provisional again
+    expect(bench.socket.take()).toEqual(input === 'INVITE' ? [RINGING] : sent);
+    expect(bench.told).toEqual(told);
+  });
+
+  it('goes on to the end of its wait', () => {
+    const { bench, server } = resumed();
+    server.respond(200, OK, false);
+    bench.clock.advance(4999);
+    expect(server.stateName).toBe('accepted');
+    bench.clock.advance(1);
+    expect([server.stateName, bench.told, bench.wheel.size]).toEqual(['terminated', ['ended'], 0]);
+  });
+});

@@ -1,25 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SipMessage } from '../../../../runtime/sip/message.ts';
-import { parseMessage } from '../../../../runtime/sip/parser.ts';
-import type { Via } from '../../../../runtime/sip/via.ts';
 import { VirtualClock } from '../../../../runtime/timer/virtual.ts';
 import { TimerWheel } from '../../../../runtime/timer/wheel.ts';
 import { branchHash } from '../../../../runtime/transaction/branch.ts';
 import { FinishedStore } from '../../../../runtime/transaction/stored/finished.ts';
-import type { StoredTransaction } from '../../../../runtime/transaction/stored/records.ts';
-import { hashOf, makeKey } from '../../../../runtime/transaction/key.ts';
-import { KeyedHash } from '../../../../runtime/transaction/keyed-hash.ts';
 import { KeptSocket } from '../bench.ts';
+import { arriving, fields, hash, KEPT, type Kept, numbered, type Of, request, type Stored, storedOf } from './kept.ts';
 
-/** What a transaction of these tests shares with others. */
-interface Kept {
-  readonly name: string;
-}
-type Finished = StoredTransaction<Kept>;
-
-const HASH = new KeyedHash(Int32Array.of(1, 2));
-const KEPT: Kept = { name: 'callbacks' };
 const WAIT = 5000;
 const DAY = 86_400_000;
 
@@ -41,61 +28,15 @@ function begin(megabytes: number): void {
   socket = new KeptSocket(clock, 'udp');
 }
 
-/** What distinguishes a request, where it is not the usual. */
-interface Of {
-  readonly method?: string;
-  readonly branch?: string;
-  readonly sentBy?: string;
-  readonly callId?: string;
-  readonly cseq?: number;
-}
-
-function request(of: Of = {}): SipMessage {
-  const method = of.method ?? 'INVITE';
-  return parseMessage(
-    [
-      `${method} sip:bob@example.org SIP/2.0`,
-      `Via: SIP/2.0/UDP ${of.sentBy ?? 'host.example.org:5070'};branch=${of.branch ?? 'z9hG4bK1'}`,
-      'From: <sip:alice@example.org>;tag=a1',
-      'To: <sip:bob@example.org>',
-      `Call-ID: ${of.callId ?? 'call-1'}`,
-      `CSeq: ${of.cseq ?? 1} ${method}`,
-      '',
-      '',
-    ].join('\r\n'),
-  )!;
-}
-
-/** A transaction that this request made, with a branch of its own unless it says otherwise. */
-function finishedOf(of: Of = {}, more: Partial<Finished> = {}): Finished {
-  const message = request(of);
-  const key = makeKey(hashOf(HASH, message), message);
-  const hop = { socket, ip: '198.51.100.21', port: 5070, flow: 0 };
-  return {
-    key,
-    status: 200,
-    reply: 'SIP/2.0 200 OK\r\n\r\n',
-    hop,
-    branch: `z9hG4bKours-${of.branch ?? '1'}.0`,
-    sentTo: { socket, ip: '203.0.113.31', port: 5080, flow: 0 },
-    sentUri: 'sip:bob@203.0.113.31:5080',
-    flags: 0,
-    xflagsLow: 0,
-    xflagsHigh: 0,
-    branchFlags: 0,
-    kept: KEPT,
-    wait: WAIT,
-    ...more,
-  };
+function finishedOf(of: Of = {}, more: Partial<Stored> = {}): Stored {
+  return storedOf(socket, WAIT, of, more);
 }
 
 /** Takes out what the request belongs to. */
-function take(of: Of = {}, method: string = of.method ?? 'INVITE'): Finished | null {
+function take(of: Of = {}, method: string = of.method ?? 'INVITE'): Stored | null {
   const message = request(of);
-  return store.take(hashOf(HASH, message), message, method);
+  return store.take(hash(message), message, method);
 }
-
-const numbered = (n: number): Of => ({ branch: `z9hG4bK${n}`, callId: `call-${n}` });
 
 describe('what is put among the finished transactions', () => {
   it('is taken out once, by its request', () => {
@@ -143,7 +84,7 @@ describe('what is put among the finished transactions', () => {
   ])('and %s: %o as %s is %s', (_name, of, method, same) => {
     store.put(finishedOf());
     // whatever it is hashed to: a peer that knew how to make equal hashes finds no more than others
-    const found = store.take(hashOf(HASH, request()), request(of), method);
+    const found = store.take(hash(request()), request(of), method);
     expect([found !== null, store.size]).toEqual([same, same ? 0 : 1]);
   });
 
@@ -159,7 +100,7 @@ describe('what is put among the finished transactions', () => {
 
   it('is not found by another hash', () => {
     store.put(finishedOf());
-    expect(store.take(hashOf(HASH, request()) ^ (1 << 30), request(), 'INVITE')).toBeNull();
+    expect(store.take(hash(request()) ^ (1 << 30), request(), 'INVITE')).toBeNull();
   });
 
   it.each<[string, string, string, boolean]>([
@@ -207,95 +148,30 @@ describe('what is put among the finished transactions', () => {
 });
 
 describe('every field comes back as it was put', () => {
-  const octets = (from: number, minLength: number, maxLength: number): fc.Arbitrary<string> =>
-    fc.string({ unit: fc.integer({ min: from, max: 255 }).map((n) => String.fromCharCode(n)), minLength, maxLength });
-  const int32 = fc.oneof(fc.integer(), fc.constantFrom(0, -1, 0x7fffffff, -0x80000000));
-  const ip = fc.constantFrom('192.0.2.1', '2001:db8::1', '255.255.255.255', '');
-  const where = fc.record({ which: fc.nat(2), ip, port: fc.integer({ min: 0, max: 65_535 }), flow: fc.nat(0x7fffffff) });
-  const record = fc.record({
-    branch: octets(0x21, 1, 300),
-    callId: octets(0x21, 1, 300),
-    host: octets(0x21, 1, 300),
-    cseq: fc.oneof(fc.nat(), fc.constantFrom(0, 0x7fffffff, 0x80000000, 0xffffffff)),
-    port: fc.integer({ min: 1, max: 65_535 }),
-    method: fc.constantFrom('INVITE', 'BYE', 'MESSAGE', 'CANCEL', 'REGISTER', 'PUBLISH', 'DELETE'),
-    status: fc.integer({ min: 200, max: 699 }),
-    reply: octets(0, 0, 3000),
-    hop: where,
-    sentTo: where,
-    sentBranch: octets(0x21, 0, 300),
-    sentUri: octets(0x21, 0, 300),
-    hash: int32,
-    flags: int32,
-    xflagsLow: int32,
-    xflagsHigh: int32,
-    branchFlags: int32,
-    kept: fc.nat(2),
-    age: fc.nat(WAIT - 1),
-  });
-  const KINDS: readonly Kept[] = ['a', 'b', 'c'].map((name) => ({ name }));
-
   it('by request and by branch', () => {
     fc.assert(
-      fc.property(fc.array(record, { minLength: 1, maxLength: 8 }), fc.boolean(), (records, byBranch) => {
+      fc.property(fc.array(fields, { minLength: 1, maxLength: 8 }), fc.boolean(), fc.nat(WAIT - 1), (makes, byBranch, age) => {
         begin(4);
         const sockets = [0, 1, 2].map(() => new KeptSocket(clock, 'tcp'));
-        const all = records.map((of, n): Finished => {
-          const place = (to: typeof of.hop): Finished['hop'] => ({
-            socket: sockets[to.which]!,
-            ip: to.ip,
-            port: to.port,
-            flow: to.flow,
-          });
-          const { branch, callId, host, cseq, port, method, hash } = of;
-          return {
-            // no two have all in common
-            key: { hash, branch: `z9hG4bK${n}${branch}`, method, callId, cseq, host, port, old: null },
-            status: of.status,
-            reply: of.reply,
-            hop: place(of.hop),
-            branch: of.sentBranch === '' && !byBranch ? '' : `z9hG4bK${n}.${of.sentBranch}`,
-            sentTo: place(of.sentTo),
-            sentUri: of.sentUri,
-            flags: of.flags,
-            xflagsLow: of.xflagsLow,
-            xflagsHigh: of.xflagsHigh,
-            branchFlags: of.branchFlags,
-            kept: KINDS[of.kept]!,
-            wait: WAIT,
-          };
-        });
+        const all = makes.map((make, n) => ({ ...make(sockets, n, WAIT), ...(!byBranch && n % 3 === 0 ? { branch: '' } : {}) }));
         for (const finished of all) expect(store.put(finished)).toBe(true);
-        const { age } = records[0]!;
         clock.advance(age);
-        all.forEach((finished, n) => {
+        for (const finished of all) {
           const { key } = finished;
           const found = byBranch
             ? store.takeByBranch(finished.branch, key.method)
             : store.take(key.hash, arriving(key), key.method);
           expect(found).toEqual({ ...finished, wait: WAIT - age });
           // the very objects, not others like them
-          expect([found!.hop.socket, found!.sentTo.socket, found!.kept]).toEqual([
-            sockets[records[n]!.hop.which],
-            sockets[records[n]!.sentTo.which],
-            KINDS[records[n]!.kept],
-          ]);
           expect(found!.hop.socket === finished.hop.socket && found!.sentTo.socket === finished.sentTo.socket).toBe(true);
           expect(found!.kept).toBe(finished.kept);
-        });
+        }
         expect(store.size).toBe(0);
         clock.advance(WAIT);
         expect([store.octets, wheel.size]).toEqual([0, 0]);
       }),
     );
   });
-
-  // What the store asks of a message, where no parser would let such texts pass
-  function arriving(key: Finished['key']): SipMessage {
-    const via1: Pick<Via, 'branch' | 'host' | 'port'> = { branch: key.branch, host: key.host, port: key.port };
-    const asked: Pick<SipMessage, 'callId' | 'cseqNumber'> = { callId: key.callId, cseqNumber: key.cseq };
-    return { ...asked, via1 } as SipMessage;
-  }
 });
 
 describe('the wait', () => {
@@ -400,7 +276,7 @@ describe('what is not taken in', () => {
   const LONG = 'x'.repeat(0x8000);
   const LONGEST = 'x'.repeat(0x7fff);
 
-  it.each<[string, Partial<Finished>, Partial<Finished['key']>]>([
+  it.each<[string, Partial<Stored>, Partial<Stored['key']>]>([
     ['a method without number', {}, { method: 'FOO' }],
     ['a peer of RFC 2543', {}, { old: { requestUri: 'sip:b@c', fromTag: '', toTag: '', via: '' } }],
     ['a long branch', {}, { branch: LONG }],
