@@ -58,7 +58,7 @@ export class Slab extends Memory {
 
   /** @param header words of a record in front of its text @param megabytes that may be used */
   constructor(header: number, megabytes: number) {
-    super(header, WORD_BITS, Math.min((megabytes << 20) / SEGMENT, MOST));
+    super(header, WORD_BITS, Math.min(Math.floor((megabytes * 1024 * 1024) / SEGMENT), MOST));
     this.most = this.segments.length;
   }
 
