@@ -31,7 +31,7 @@ export class TmLocal {
    * @returns `1` on its way · `-1` not sent, the log says why
    */
   t_uac_send(method: string, ruri: string, nexthop: string, socket: string, headers: string, body: string): 1 | -1 {
-    return uacSend(this.cx, {
+    return uacSend(this.cx.core, {
       method: textArgument(method),
       uri: textArgument(ruri),
       nextHop: textArgument(nexthop),

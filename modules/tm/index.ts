@@ -3,6 +3,7 @@ import { listName } from './contacts.ts';
 import { Tm, type TmFacades } from './facade.ts';
 import { statefulOptions } from './options.ts';
 import { params } from './params.ts';
+import { transactionCommands } from './rpc.ts';
 
 /** Module tm: transactions, stateful relaying and forking. The machines themselves belong to the runtime. */
 export const tm: Module<'tm', typeof params, TmFacades> = defineModule({
@@ -24,6 +25,7 @@ export const tm: Module<'tm', typeof params, TmFacades> = defineModule({
     const callbacks = ['event_callback', 'event_callback_lres_sent', 'evcb_local_ack_sent', 'on_sl_reply'] as const;
     return {
       facade: (cx) => new Tm(cx, state),
+      rpc: transactionCommands(core),
       start: () => {
         for (const name of callbacks) checkCallback(core, names[name], `tm, ${name}`);
       },

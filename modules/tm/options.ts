@@ -1,4 +1,5 @@
 import type { StatefulOptions, z } from '../../runtime/module.ts';
+import { listName } from './contacts.ts';
 import type { params } from './params.ts';
 
 /** The parameters as the stateful proxy of the runtime takes them. */
@@ -24,6 +25,9 @@ export function statefulOptions(p: z.output<typeof params>): StatefulOptions {
     timeoutStatus: p.reply_408_code,
     timeoutReason: p.reply_408_reason,
     delayedReply: p.delayed_reply === 1,
+    relay100: p.relay_100 === 1,
+    frAvp: listName(p.fr_timer_avp),
+    frInviteAvp: listName(p.fr_inv_timer_avp),
     localAckMode: p.local_ack_mode as 0 | 1 | 2,
   };
 }

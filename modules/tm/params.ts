@@ -38,6 +38,9 @@ export const params: z.ZodObject<
     reply_408_code: Num;
     reply_408_reason: Text;
     delayed_reply: Num;
+    relay_100: Num;
+    fr_timer_avp: Text;
+    fr_inv_timer_avp: Text;
     local_ack_mode: Num;
     event_callback: Text;
     event_callback_lres_sent: Text;
@@ -101,6 +104,14 @@ export const params: z.ZodObject<
     ),
   reply_408_code: z.int().min(300).max(699).default(408).describe('Status of the reply when nobody answered. Default 408.'),
   reply_408_reason: z.string().default('Request Timeout').describe('Reason of that reply. Default "Request Timeout".'),
+  relay_100: onOff(0, 'A 100 of a callee goes up to the caller; our own does in any case'),
+  fr_timer_avp: z
+    .string()
+    .default('')
+    .describe(
+      'AVP with the fr_timer of one transaction in seconds, as `$avp(x)`; it counts when it is set before the transaction is made. Default "": none.',
+    ),
+  fr_inv_timer_avp: z.string().default('').describe('The same for fr_inv_timer. Default "": none.'),
   local_ack_mode: z
     .int()
     .min(0)

@@ -7,9 +7,9 @@ import {
   parseMessage,
   sendRequest,
   wireText,
+  type Core,
   type LocalSocket,
   type LocalSpec,
-  type RouteContext,
   type SipMessage,
 } from '../../runtime/module.ts';
 
@@ -30,10 +30,9 @@ export interface UacRequest {
  * t_uac_send (spec/modules.md 9; Kamailio 5.6 as it is).
  * @returns 1 on its way · -1 not sent; the reason is logged
  */
-export function uacSend(cx: RouteContext, asked: UacRequest): 1 | -1 {
-  const { core } = cx;
+export function uacSend(core: Core, asked: UacRequest): 1 | -1 {
   const fail = (why: string): -1 => {
-    core.log.error(`tm.t_uac_send: ${why}`, { method: asked.method, uri: asked.uri, route: cx.routeName });
+    core.log.error(`tm.t_uac_send: ${why}`, { method: asked.method, uri: asked.uri });
     return -1;
   };
   if (!isMethod(asked.method)) return fail('this is no method');

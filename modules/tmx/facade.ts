@@ -11,7 +11,7 @@ import {
   type RouteFunction,
 } from '../../runtime/module.ts';
 import { ackLocal } from './ack-local.ts';
-import { cancelCall, transactionOf } from './calls.ts';
+import { cancelCall, transactionOf } from '../tm/api.ts';
 import { resumeBy } from './resume.ts';
 
 /**
@@ -84,7 +84,7 @@ export class Tmx {
    * @returns as `t_cancel_callid`
    */
   t_cancel_callid_reason(callId: string, cseq: string, flag: number, cause: number): 1 | -1 {
-    return cancelCall(this.cx, textArgument(callId), textArgument(cseq), numberArgument(flag), numberArgument(cause));
+    return cancelCall(this.cx.core, textArgument(callId), textArgument(cseq), numberArgument(flag), numberArgument(cause));
   }
   /**
    * Answers a request that is known by its Call-ID and CSeq.

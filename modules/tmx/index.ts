@@ -1,6 +1,7 @@
 import { defineModule, type Module } from '../../runtime/module.ts';
 import { Tmx, type TmxFacades } from './facade.ts';
 import { params } from './params.ts';
+import { transactionStatistics } from './statistics.ts';
 import { variables } from './variables.ts';
 
 /** Module tmx: more functions for transactions. */
@@ -8,5 +9,5 @@ export const tmx: Module<'tmx', typeof params, TmxFacades> = defineModule({
   name: 'tmx',
   requires: ['tm'],
   params,
-  setup: () => ({ facade: (cx) => new Tmx(cx), variables }),
+  setup: ({ core }) => ({ facade: (cx) => new Tmx(cx), variables, statistics: transactionStatistics(core) }),
 });

@@ -4,12 +4,15 @@ import type { LocalRequest } from './local-request.ts';
 export class LocalRequests {
   private readonly byCallId: Map<string, LocalRequest[]> = new Map();
   private count = 0;
+  /** All that there ever were. */
+  created = 0;
 
   get size(): number {
     return this.count;
   }
   add(request: LocalRequest): void {
     this.count++;
+    this.created++;
     const list = this.byCallId.get(request.callId);
     if (list === undefined) this.byCallId.set(request.callId, [request]);
     else list.push(request);

@@ -1,4 +1,6 @@
+import { decimal } from '../../sip/chars.ts';
 import { Method } from '../../sip/method.ts';
+import type { Value } from '../avps.ts';
 import type { RouteContext } from '../context.ts';
 import { FULL } from '../errors.ts';
 import { statelessReply } from '../local-reply.ts';
@@ -52,7 +54,25 @@ export function newTransaction(cx: RouteContext): 1 | 0 | -10 | -1 {
   core.transactions.counters.serverCreated++;
   cx.proxy = new StatefulProxy(cx, core.transactions.servers.keyOf(message), { socket, ip, port, flow });
   cx.ownsProxy = true;
+  const { frAvp, frInviteAvp } = core.stateful.options;
+  if (frAvp !== '' || frInviteAvp !== '') takeTimerAvps(cx, cx.proxy, frAvp, frInviteAvp);
   return 1;
+}
+
+// fr_timer_avp, fr_inv_timer_avp: seconds, as numbers or as texts
+function takeTimerAvps(cx: RouteContext, proxy: StatefulProxy, frAvp: string, frInviteAvp: string): void {
+  const { avpsIfAny: avps } = cx;
+  if (avps === null) return;
+  const fr = frAvp === '' ? 0 : seconds(avps.first(frAvp));
+  const frInvite = frInviteAvp === '' ? 0 : seconds(avps.first(frInviteAvp));
+  if (fr > 0) proxy.ownTiming().fr = fr * 1000;
+  if (frInvite > 0) proxy.ownTiming().frInvite = frInvite * 1000;
+}
+
+// a day at most, as for the parameters
+function seconds(value: Value | null): number {
+  const n = typeof value === 'string' ? decimal(value, 0, value.length, 86_400) : (value ?? 0);
+  return Number.isInteger(n) && n > 0 && n <= 86_400 ? n : 0;
 }
 
 /**

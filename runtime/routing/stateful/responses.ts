@@ -74,7 +74,7 @@ function settle(branch: Branch, message: SipMessage, dropped: boolean, verdict: 
   const { status } = message;
   switch (verdict) {
     case 'provisional':
-      if (dropped || status === 100 || proxy.answered) return;
+      if (dropped || proxy.answered || (status === 100 && !proxy.core.stateful.options.relay100)) return;
       relayReply(proxy, message, status);
       return;
     case 'final':

@@ -43,6 +43,11 @@ export interface StatefulOptions {
   timeoutReason: string;
   /** delayed_reply: errors of t_relay are answered when the route ends. */
   delayedReply: boolean;
+  /** relay_100: a 100 of a callee goes up as other provisional replies do. */
+  relay100: boolean;
+  /** fr_timer_avp, fr_inv_timer_avp: names of AVPs with seconds for one transaction; '' for none. */
+  frAvp: string;
+  frInviteAvp: string;
   /** local_ack_mode: where the ACK of a 2xx to an INVITE of our own goes. */
   localAckMode: AckMode;
 }
@@ -69,6 +74,9 @@ export function defaultStatefulOptions(): StatefulOptions {
     timeoutStatus: 408,
     timeoutReason: 'Request Timeout',
     delayedReply: true,
+    relay100: false,
+    frAvp: '',
+    frInviteAvp: '',
     localAckMode: 0,
   };
 }
@@ -86,6 +94,8 @@ export class StatefulTable {
   repliesRelayed = 0;
   repliesAbsorbed = 0;
   repliesGenerated = 0;
+  /** Transactions by the first digit of their final status. */
+  readonly finals: number[] = [0, 0, 0, 0, 0, 0, 0];
 
   constructor(wheel: TimerWheel) {
     this.ringing = new Ringing(wheel);

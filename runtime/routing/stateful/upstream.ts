@@ -24,6 +24,7 @@ export function forwardedReply(message: SipMessage): string {
 
 /** Passes a received reply upstream. @returns whether the transport took it */
 export function relayReply(proxy: StatefulProxy, message: SipMessage, status: number): boolean {
+  countFinal(proxy, status);
   const sent = proxy.server.respond(status, forwardedReply(message), false);
   if (status >= 200) {
     // a peer of RFC 2543 has its ACK matched by it; others know the transaction by branch
@@ -43,6 +44,7 @@ export function relayReply(proxy: StatefulProxy, message: SipMessage, status: nu
  */
 export function ownReply(proxy: StatefulProxy, cx: RouteContext, status: number, reason: string, more: string = ''): boolean {
   const tag = status > 100 ? proxy.ownTag : '';
+  countFinal(proxy, status);
   const from = replyContext(proxy, cx);
   const text = localReplyText(from, status, reason, tag, more);
   const sent = proxy.server.respond(status, text, status < 300);
@@ -77,4 +79,8 @@ function tellReply(proxy: StatefulProxy): void {
     cx.flags = proxy.flags;
     cx.shareVariables(from);
   });
+}
+
+function countFinal({ core, server }: StatefulProxy, status: number): void {
+  if (status >= 200 && !server.isFinal) core.stateful.finals[(status / 100) | 0]!++;
 }

@@ -1,4 +1,4 @@
-import { cancelPending, decimal, localReason, type Core, type RouteContext, type StatefulProxy } from '../../runtime/module.ts';
+import { cancelPending, decimal, localReason, type Core, type StatefulProxy } from '../../runtime/module.ts';
 
 // Transactions by Call-ID and CSeq number, for scripts that end calls from outside of them (spec/modules.md 10).
 
@@ -18,8 +18,8 @@ export function transactionOf(core: Core, callId: string, cseq: string, invite: 
  * @param cause for Reason in the CANCELs, 0 for none
  * @returns 1 · -1 no such INVITE
  */
-export function cancelCall(cx: RouteContext, callId: string, cseq: string, flag: number, cause: number): 1 | -1 {
-  const proxy = transactionOf(cx.core, callId, cseq, true);
+export function cancelCall(core: Core, callId: string, cseq: string, flag: number, cause: number): 1 | -1 {
+  const proxy = transactionOf(core, callId, cseq, true);
   if (proxy === null) return -1;
   if (flag > 0 && flag < 32) proxy.flags |= 1 << flag;
   cancelPending(proxy, localReason(proxy, cause));
