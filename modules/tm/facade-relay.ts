@@ -79,7 +79,7 @@ export class TmRelaying extends TmReplying {
   /**
    * Sends the request to that URI as well, in a transaction of its own; what comes back is not passed on.
    * @param uri where to; `''` for where the request goes itself
-   * @returns `1` sent, or its next hop is being looked up · `-1` no usable URI, or sending failed
+   * @returns `1` sent, or its next hop is being looked up · `-1` no usable URI, sending failed, or too many are under way (`limits.maxTransactions`)
    */
   t_replicate(uri: string): 1 | -1 {
     return replicate(this.cx, wireText(textArgument(uri)));

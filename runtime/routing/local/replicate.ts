@@ -12,7 +12,7 @@ import { LocalRequest } from './local-request.ts';
  * second time: its branch is the same.
  *
  * @param uri where to; '' for the destination's own next hop
- * @returns 1 sent, or its next hop is being looked up · -1 no usable URI, not a request, or sending failed
+ * @returns 1 sent, or its next hop is being looked up · -1 no usable URI, not a request, sending failed, or too many are under way
  */
 export function replicate(cx: RouteContext, uri: string): 1 | -1 {
   const { core, message, target } = cx;
@@ -22,6 +22,7 @@ export function replicate(cx: RouteContext, uri: string): 1 | -1 {
   const { callId, cseqNumber, method } = message;
   const branch = branchOf(cx, next);
   if (core.locals.of(callId).some((known) => known.branch === branch)) return 1;
+  if (core.locals.size >= core.transactions.limit) return -1;
   const hop = findHop(cx, next, target.socket, target.flow);
   if (typeof hop === 'string') return -1;
   const timing = core.stateful.options.timing;

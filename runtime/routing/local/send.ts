@@ -9,7 +9,7 @@ import type { Timing } from '../../transaction/timing.ts';
 import type { LocalSocket } from '../../transport/types.ts';
 import { RouteContext } from '../context.ts';
 import type { Core } from '../core.ts';
-import { SEND_ERROR, UNRESOLVED } from '../errors.ts';
+import { FULL, SEND_ERROR, UNRESOLVED } from '../errors.ts';
 import { runEvent } from '../events.ts';
 import { findHop, type HopFault } from '../next-hop.ts';
 import { Source } from '../source.ts';
@@ -31,7 +31,7 @@ export interface LocalSpec extends RequestSpec, LocalUser {
 }
 
 /** Why a request was not sent. */
-export type LocalFault = HopFault | 'text' | 'dropped' | 'send';
+export type LocalFault = HopFault | 'text' | 'dropped' | 'send' | 'full';
 
 const BRANCH = 20;
 
@@ -43,6 +43,8 @@ const BRANCH = 20;
  * looked up, or the event callback is asynchronous, it is on its way, and what goes wrong comes as an answer
  */
 export function sendRequest(core: Core, spec: LocalSpec): LocalRequest | LocalFault {
+  // what peers ask for may make requests of ours: as many as may be received, and no more (spec/security.md 9)
+  if (core.locals.size >= core.transactions.limit) return 'full';
   return new Sending(core, spec).begin();
 }
 
@@ -61,6 +63,8 @@ function faultAnswer(fault: LocalFault): LocalAnswer {
     case 'uri':
     case 'text':
       return { status: 400, reason: 'Bad Request', message: null };
+    case 'full':
+      return { status: FULL.status, reason: FULL.reason, message: null };
     case 'dropped':
       return { status: 487, reason: 'Request Terminated', message: null };
     default:

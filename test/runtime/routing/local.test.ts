@@ -97,6 +97,24 @@ describe('sendRequest', () => {
   });
 });
 
+describe('too many at a time', () => {
+  it('are refused, as many as limits.maxTransactions stay', async () => {
+    const at = await scene({
+      config: { limits: { maxTransactions: 10 } },
+      routes: { requestRoute: (ksr) => void results.push(ksr.tm.t_replicate(URIS.carol)) },
+    });
+    const results: unknown[] = [];
+    const { engine } = at.server;
+    const sent = Array.from({ length: 12 }, () => typeof sendRequest(engine, OPTIONS));
+    expect(sent).toEqual([...Array.from({ length: 10 }, () => 'object'), 'string', 'string']);
+    expect((await request(engine, OPTIONS)).status).toBe(503);
+    await at.alice.sends('MESSAGE');
+    expect(results).toEqual([-1]);
+    await at.settle('60s');
+    expect([engine.locals.size, typeof sendRequest(engine, OPTIONS)]).toEqual([0, 'object']);
+  });
+});
+
 describe('cancel', () => {
   const calling = async (): Promise<{ at: Scene; told: number[]; cancel: () => void }> => {
     const at = await server({ fr_timer: 2000, fr_inv_timer: 4000 });
