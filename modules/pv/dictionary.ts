@@ -3,14 +3,11 @@ import { XavpList, type Value, type XavpItem } from '../../runtime/module.ts';
 /** Fields of a list by name: the values of each, the newest first. It has no prototype, so that no name is special. */
 export type Dictionary = Readonly<Record<string, readonly Value[]>>;
 
-/**
- * @param ignoreCase names that differ by case alone are one, written as the newest is
- * @returns the fields of a list; a list within it is shown as `<<xavp:name>>`
- */
-export function dictionary(list: XavpList, ignoreCase: boolean): Dictionary {
+/** @returns the fields of a list, each by the name that its newest value has; a list within it is shown as `<<xavp:name>>` */
+export function dictionary(list: XavpList): Dictionary {
   const fields = new Map<string, { readonly name: string; readonly values: Value[] }>();
   for (const item of list.items) {
-    const key = ignoreCase ? lower(item.name) : item.name;
+    const key = list.key(item.name);
     const known = fields.get(key);
     if (known === undefined) fields.set(key, { name: item.name, values: [shown(item)] });
     else known.values.push(shown(item));
@@ -21,21 +18,15 @@ export function dictionary(list: XavpList, ignoreCase: boolean): Dictionary {
 }
 
 /** @returns the fields of each list of that name, the newest first; values that are no lists are passed over. Null when there is no list */
-export function dictionaries(root: XavpList, name: string, ignoreCase: boolean): Dictionary[] | null {
+export function dictionaries(root: XavpList, name: string): Dictionary[] | null {
   const found: Dictionary[] = [];
-  const wanted = ignoreCase ? lower(name) : name;
+  const key = root.key(name);
   for (const { name: given, value } of root.items) {
-    const same = ignoreCase ? lower(given) === wanted : given === wanted;
-    if (same && value instanceof XavpList) found.push(dictionary(value, ignoreCase));
+    if (value instanceof XavpList && root.key(given) === key) found.push(dictionary(value));
   }
   return found.length === 0 ? null : found;
 }
 
 function shown({ name, value }: XavpItem): Value {
   return value instanceof XavpList ? `<<xavp:${name}>>` : value;
-}
-
-// letters of ASCII alone, as names are compared
-function lower(name: string): string {
-  return name.replaceAll(/[A-Z]+/g, (run) => run.toLowerCase());
 }

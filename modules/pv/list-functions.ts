@@ -26,8 +26,9 @@ export class PvxLists extends PvxXavu {
   evalx(name: string, text: string): 1 | -1 {
     const { expressions } = this.cx.core;
     const { write } = expressions.expression(textArgument(name));
-    const format = write === null ? null : expressions.format(textArgument(text));
-    return format !== null && write!(this.cx, format.print(this.cx)) ? 1 : -1;
+    if (write === null) return -1;
+    const format = expressions.format(textArgument(text));
+    return format !== null && write(this.cx, format.print(this.cx)) ? 1 : -1;
   }
 
   /**
@@ -77,7 +78,7 @@ export class PvxLists extends PvxXavu {
    * @returns an object for each, the newest first: its fields, each an array of values, the newest first · `null` there is none
    */
   xavp_getd(name: string): Dictionary[] | null {
-    return dictionaries(this.cx.variables.xavp, textArgument(name), false);
+    return dictionaries(this.cx.variables.xavp, textArgument(name));
   }
   /**
    * Reads one list.
@@ -87,7 +88,7 @@ export class PvxLists extends PvxXavu {
    * @returns an object: its fields, each an array of values, the newest first · `null` there is no such list
    */
   xavp_getd_p1(name: string, index: number): Dictionary | null {
-    return fieldsOf(this.cx.variables.xavp, name, index, false);
+    return fieldsOf(this.cx.variables.xavp, name, index);
   }
   /**
    * As `xavp_getd`, for `$xavi`: names ignore case.
@@ -96,7 +97,7 @@ export class PvxLists extends PvxXavu {
    * @returns as `xavp_getd`
    */
   xavi_getd(name: string): Dictionary[] | null {
-    return dictionaries(this.cx.variables.xavi, textArgument(name), true);
+    return dictionaries(this.cx.variables.xavi, textArgument(name));
   }
   /**
    * As `xavp_getd_p1`, for `$xavi`: names ignore case.
@@ -106,7 +107,7 @@ export class PvxLists extends PvxXavu {
    * @returns as `xavp_getd_p1`
    */
   xavi_getd_p1(name: string, index: number): Dictionary | null {
-    return fieldsOf(this.cx.variables.xavi, name, index, true);
+    return fieldsOf(this.cx.variables.xavi, name, index);
   }
 
   /**
@@ -139,14 +140,14 @@ export class PvxLists extends PvxXavu {
     return this.xavp_copy(name, index, to);
   }
   /**
-   * Turns the values of a name round, so that another becomes the newest; those in front of it go behind the oldest.
+   * Makes another value of a name the newest; those in front of it go behind the oldest.
    *
    * @param name of the values
    * @param index of the one that becomes the newest; more than there are begin again at 0, below 0 counts from the oldest, -1
    * @returns `1` · `-1` there is none of that name
    */
   xavp_lshift(name: string, index: number): 1 | -1 {
-    return this.cx.variables.xavp.rotate(textArgument(name), numberArgument(index)) ? 1 : -1;
+    return this.cx.variables.xavp.bringForward(textArgument(name), numberArgument(index)) ? 1 : -1;
   }
   /**
    * Sets where the request goes by the newest list of a name: field `uri` becomes the Request-URI, `dsturi` the next hop, `socket`
@@ -217,9 +218,9 @@ export class PvxLists extends PvxXavu {
   }
 }
 
-function fieldsOf(root: XavpList, name: string, index: number, ignoreCase: boolean): Dictionary | null {
+function fieldsOf(root: XavpList, name: string, index: number): Dictionary | null {
   const list = root.list(textArgument(name), numberArgument(index));
-  return list === null ? null : dictionary(list, ignoreCase);
+  return list === null ? null : dictionary(list);
 }
 
 function writeParams(cx: RouteContext, root: XavpList, name: string, variable: string, quoted: boolean): 1 | -1 {

@@ -1,4 +1,4 @@
-import { XavpList, isSpace, type Value } from '../../runtime/module.ts';
+import { XavpList, skipSpace, trimEnd, type Value } from '../../runtime/module.ts';
 
 // Lists out of texts, and texts out of lists
 
@@ -35,20 +35,9 @@ export function splitInto(list: XavpList, text: string, separators: string, trim
   let from = 0;
   for (let i = 0; i <= text.length; i++) {
     if (i < text.length && !separators.includes(text[i]!)) continue;
-    const part = trim ? trimmed(text, from, i) : text.slice(from, i);
+    const start = trim ? skipSpace(text, from, i) : from;
+    const part = text.slice(start, trim ? trimEnd(text, start, i) : i);
     if (part !== '') list.append('v', part);
     from = i + 1;
   }
-}
-
-function trimmed(text: string, from: number, to: number): string {
-  let start = from;
-  let end = to;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
-function isBlank(c: number): boolean {
-  return isSpace(c) || c === 10 || c === 13;
 }

@@ -1,4 +1,4 @@
-import type { Uri } from '../../runtime/module.ts';
+import { lowerCase, type Uri } from '../../runtime/module.ts';
 import type { Registrar } from './registrar.ts';
 
 /** Why a URI gives no address of record. */
@@ -41,24 +41,6 @@ export function aorOf(registrar: Registrar, uri: Uri | null): Aor {
 // a prefix that is the whole domain stays
 function withoutPrefix(host: string, prefix: string): string {
   return prefix !== '' && host.length > prefix.length && host.startsWith(prefix) ? host.slice(prefix.length) : host;
-}
-
-/** Lower case for ASCII letters only: other octets are part of characters that are not known here. */
-export function lowerCase(text: string): string {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c >= 65 && c <= 90) return lowered(text, i);
-  }
-  return text;
-}
-
-function lowered(text: string, from: number): string {
-  let out = text.slice(0, from);
-  for (let i = from; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    out += c >= 65 && c <= 90 ? String.fromCharCode(c + 32) : text[i]!;
-  }
-  return out;
 }
 
 // null: a `%` without two digits, or a control character, which must not get into keys, logs and answers

@@ -1,4 +1,4 @@
-import { isSpace, wireText } from '../../runtime/module.ts';
+import { hexDigit, isSpace, lowerCase, wireText } from '../../runtime/module.ts';
 
 // Texts are compared octet by octet, as they would go on the wire.
 
@@ -15,7 +15,7 @@ export function compareTexts(left: string, right: string): Order {
 
 /** @returns order of two texts, case of ASCII letters not minded */
 export function compareTextsAnyCase(left: string, right: string): Order {
-  return compareTexts(lower(wireText(left)), lower(wireText(right)));
+  return compareTexts(lowerCase(wireText(left)), lowerCase(wireText(right)));
 }
 
 /** @returns 1 the text begins so · -2 what it begins with comes before · -1 comes behind, or the text is shorter */
@@ -68,7 +68,7 @@ export function find(text: string, needle: string): number {
 
 /** @returns place of the needle whatever its case, 1 is the first and that of an empty one; -1 when it is not there */
 export function findAnyCase(text: string, needle: string): number {
-  const at = lower(wireText(text)).indexOf(lower(wireText(needle)));
+  const at = lowerCase(wireText(text)).indexOf(lowerCase(wireText(needle)));
   return at < 0 ? -1 : at + 1;
 }
 
@@ -88,24 +88,6 @@ export function allIn(text: string, octets: string): boolean {
   return a !== '' && b !== '';
 }
 
-// ASCII letters only: octets above are parts of characters
-function lower(text: string): string {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c >= 65 && c <= 90) return lowered(text);
-  }
-  return text;
-}
-
-function lowered(text: string): string {
-  let out = '';
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    out += c >= 65 && c <= 90 ? String.fromCharCode(c + 32) : text[i]!;
-  }
-  return out;
-}
-
 /** @returns the octets that hexadecimal digits stand for; null for anything else, and for nothing */
 export function fromHex(text: string): string | null {
   let out = '';
@@ -118,10 +100,4 @@ export function fromHex(text: string): string | null {
     out += String.fromCharCode(high * 16 + low);
   }
   return out === '' ? null : out;
-}
-
-function hexDigit(c: number): number {
-  if (c >= 48 && c <= 57) return c - 48;
-  if (c >= 97 && c <= 102) return c - 87;
-  return c >= 65 && c <= 70 ? c - 55 : -1;
 }

@@ -1,4 +1,4 @@
-import { equalsIgnoreCase } from '../sip/chars.ts';
+import { equalsIgnoreCase, lowerCase } from '../sip/chars.ts';
 import type { Value } from './avps.ts';
 
 /** What an item of a structured list holds: a text, a number, or a list of its own. */
@@ -64,17 +64,17 @@ export class XavpList {
     if (!this.replace(name, value)) this.add(name, value);
   }
   /**
-   * Turns the values of a name round: the n-th becomes the first, those in front of it go behind the last.
-   * @param index of more than there are begins again at 0; negative counts from the oldest (-1)
+   * Makes another value of a name the newest: those that are newer go behind the oldest. Values of other names stay in their places.
+   * @param index of the value; from as many as there are on it begins again at 0, below 0 it counts from the oldest (-1)
    * @returns false when there is none of that name
    */
-  rotate(name: string, index: number): boolean {
-    const items = this.items.filter((item) => this.same(item.name, name));
-    const { length } = items;
-    if (length === 0) return false;
-    const by = ((index % length) + length) % length;
-    const values = items.map((_, i) => items[(i + by) % length]!.value);
-    for (const [i, value] of values.entries()) items[i]!.value = value;
+  bringForward(name: string, index: number): boolean {
+    const places = this.items.filter((item) => this.same(item.name, name));
+    if (places.length === 0) return false;
+    const values = places.map(({ value }) => value);
+    const rest = index % values.length;
+    const newer = values.splice(0, rest < 0 ? rest + values.length : rest);
+    for (const [i, value] of [...values, ...newer].entries()) places[i]!.value = value;
     return true;
   }
   /** Removes the n-th item of that name. @returns whether there was one */
@@ -101,9 +101,16 @@ export class XavpList {
   }
   /** @returns each name once, that of the newest item first */
   names(): string[] {
-    const names: string[] = [];
-    for (const item of this.items) if (!names.some((name) => this.same(name, item.name))) names.push(item.name);
-    return names;
+    const names = new Map<string, string>();
+    for (const { name } of this.items) {
+      const key = this.key(name);
+      if (!names.has(key)) names.set(key, name);
+    }
+    return [...names.values()];
+  }
+  /** @returns the same text for all names that count as one in this list */
+  key(name: string): string {
+    return this.ignoreCase ? lowerCase(name) : name;
   }
   /** @returns a list of the same kind with the same items; nested lists are copied too */
   copy(): XavpList {

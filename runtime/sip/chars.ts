@@ -119,6 +119,24 @@ function lower(c: number): number {
   return c >= 65 && c <= 90 ? c + 32 : c;
 }
 
+/** Lower case for ASCII letters only: other octets are part of characters that are not known here. */
+export function lowerCase(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 65 && c <= 90) return lowered(text, i);
+  }
+  return text;
+}
+
+function lowered(text: string, from: number): string {
+  let out = text.slice(0, from);
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    out += c >= 65 && c <= 90 ? String.fromCharCode(c + 32) : text[i]!;
+  }
+  return out;
+}
+
 /** Compares [from, to) with a word given in lower case, ignoring the case of the text. */
 export function equalsLower(text: string, from: number, to: number, word: string): boolean {
   if (to - from !== word.length) return false;

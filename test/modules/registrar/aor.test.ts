@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseUri } from '../../../runtime/sip/uri.ts';
-import { aorOf, hexDigit, lowerCase } from '../../../modules/registrar/aor.ts';
+import { aorOf, hexDigit } from '../../../modules/registrar/aor.ts';
 import { params } from '../../../modules/registrar/params.ts';
 import { Registrar } from '../../../modules/registrar/registrar.ts';
 import type { Usrloc } from '../../../modules/usrloc/api.ts';
@@ -92,17 +91,6 @@ describe('aorOf', () => {
     ['sip:alice@SIP.example.com', 'alice@sip.example.com'],
   ])('without the realm prefix, of %s is %s', (uri, expected) => {
     expect(aor(uri, { realm_prefix: 'sip.' }, true)).toBe(expected);
-  });
-});
-
-describe('lowerCase', () => {
-  it('changes ASCII letters only', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 40 }), (text) => {
-        expect(lowerCase(text)).toBe(text.toLowerCase());
-      }),
-    );
-    expect(lowerCase('\u00c4\u00d6A')).toBe('\u00c4\u00d6a');
   });
 });
 

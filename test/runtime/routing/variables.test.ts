@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SharedVariables, Variables, XavpList } from '../../../runtime/routing/variables.ts';
 
@@ -52,6 +53,22 @@ describe('XavpList', () => {
       ['n', 'BB'],
       ['n', 'A'],
     ]);
+  });
+
+  it('brings the n-th forward in one step as in n steps, and back with what is left', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('n', 'm'), { minLength: 1 }), fc.nat({ max: 40 }), (names, n) => {
+        const [once, often] = [new XavpList(), new XavpList()];
+        for (const [i, name] of names.entries()) for (const list of [once, often]) list.append(name, i);
+        const before = JSON.stringify(once.items);
+        const length = once.count('n');
+        expect(once.bringForward('n', n)).toBe(length > 0);
+        for (let i = 0; i < n; i++) often.bringForward('n', 1);
+        expect(once.items).toEqual(often.items);
+        once.bringForward('n', length - (n % Math.max(1, length)));
+        expect(JSON.stringify(once.items)).toBe(before);
+      }),
+    );
   });
 
   it('removes one or all', () => {

@@ -12,6 +12,7 @@ import {
   isDigit,
   isSpace,
   isTokenChar,
+  lowerCase,
   ownText,
   referenceEnd,
   skipQuoted,
@@ -196,6 +197,17 @@ describe('comparisons', () => {
     ['SIP/2.0', 4, 7, '2.', false],
     ['SIP/2.0', 0, 3, 'sip', false],
   ])('%j [%d, %d) is %j byte for byte: %s', (text, from, to, word, equal) => expect(equalsAt(text, from, to, word)).toBe(equal));
+});
+
+describe('lowerCase', () => {
+  it('changes ASCII letters only', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 40 }), (text) => {
+        expect(lowerCase(text)).toBe(text.toLowerCase());
+      }),
+    );
+    expect(lowerCase('\u00c4\u00d6A')).toBe('\u00c4\u00d6a');
+  });
 });
 
 describe('text from scripts', () => {
