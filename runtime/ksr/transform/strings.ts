@@ -1,5 +1,6 @@
 import { ofText, type Arguments, type Transformation } from './arguments.ts';
 import { coreHash } from '../core-hash.ts';
+import { MAX_OUTCOME } from '../pattern/search.ts';
 import { localMoment, strftime } from '../strftime.ts';
 
 // {s.*} that cut, search and replace (spec/modules.md 5.2)
@@ -227,18 +228,19 @@ function corehash(args: Arguments): Transformation | null {
 
 const MAX_MARGIN = 64;
 
-// Lines of n characters, the second and later ones with `indent` in front. Upstream 5.6.3 ends a line behind each character from the
-// second line on; this is what its manual says.
-function lines(args: Arguments, indent: string): Transformation | null {
+// All lines but the last are `width` characters long, and all but the first begin with the margin, made of one character. That is what
+// upstream's manual says; upstream 5.6.3 ends a line behind each character from the second line on.
+function lines(args: Arguments, filler: string): Transformation | null {
   const width = args.number();
   const margin = args.number();
   if (width === null || margin === null || !args.done) return null;
   return ofText((text, cx) => {
-    const size = width(cx);
-    const before = `\r\n${indent.repeat(Math.max(0, Math.min(MAX_MARGIN, margin(cx))))}`;
-    if (size < 1) return null;
-    let out = text.slice(0, size);
-    for (let i = size; i < text.length; i += size) out += before + text.slice(i, i + size);
-    return out;
+    const step = width(cx);
+    if (step < 1) return null;
+    const lineEnd = `\r\n${filler.repeat(Math.min(Math.max(0, margin(cx)), MAX_MARGIN))}`;
+    if ((text.length / step) * lineEnd.length > MAX_OUTCOME) return null;
+    const parts: string[] = [];
+    for (let from = 0; from < text.length; from += step) parts.push(text.slice(from, from + step));
+    return parts.join(lineEnd);
   });
 }

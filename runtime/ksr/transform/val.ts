@@ -31,7 +31,7 @@ function json(value: Value | null): string {
 export function num(op: string, _args: Arguments): Transformation | null {
   switch (op) {
     case 'fdigit':
-      return (value) => (typeof value === 'number' ? Number(String(Math.abs(value))[0]) : 0);
+      return (value) => (typeof value === 'number' ? String(Math.abs(value)).charCodeAt(0) - 48 : 0);
     case 'ldigit':
       return (value) => (typeof value === 'number' ? Math.abs(value) % 10 : 0);
     default:

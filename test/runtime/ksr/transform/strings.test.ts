@@ -341,31 +341,37 @@ function t0(): string {
 }
 
 describe('{s.fmtlines} and {s.fmtlinet}', () => {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz';
   it.each([
-    ['abcdefghij', 's.fmtlines,3,2', 'abc\r\n  def\r\n  ghi\r\n  j'],
-    ['abcdefghij', 's.fmtlines,4,0', 'abcd\r\nefgh\r\nij'],
-    ['abcdefghij', 's.fmtlines,5,1', 'abcde\r\n fghij'],
-    ['abcdefghij', 's.fmtlinet,5,2', 'abcde\r\n\t\tfghij'],
-    ['abc', 's.fmtlines,3,2', 'abc'],
-    ['abc', 's.fmtlines,40,2', 'abc'],
-    ['', 's.fmtlines,3,2', ''],
-    [12345, 's.fmtlines,2,0', '12\r\n34\r\n5'],
-    [null, 's.fmtlines,3,2', null],
-    ['abc', 's.fmtlines,0,2', null],
-    ['abc', 's.fmtlines,-3,2', null],
-    ['abcd', 's.fmtlines,2,-2', 'ab\r\ncd'],
+    [alphabet, 's.fmtlines,10,4', 'abcdefghij|    klmnopqrst|    uvwxyz'],
+    [alphabet, 's.fmtlinet,13,1', 'abcdefghijklm|\tnopqrstuvwxyz'],
+    [alphabet, 's.fmtlines,26,9', alphabet],
+    [alphabet, 's.fmtlines,1000,9', alphabet],
+    ['wxyz', 's.fmtlines,1,0', 'w|x|y|z'],
+    ['wxyz', 's.fmtlinet,2,-7', 'wx|yz'],
+    ['wxyz', 's.fmtlines,3,500', `wxy|${' '.repeat(64)}z`],
+    [-40100, 's.fmtlines,3,1', '-40| 100'],
+    ['', 's.fmtlines,5,5', ''],
+    ['wxyz', 's.fmtlines,0,1', null],
+    ['wxyz', 's.fmtlinet,-2,1', null],
+    [null, 's.fmtlines,5,5', null],
   ] as [Value | null, string, string | null][])('%j{%s} is %j', (value, transformation, result) => {
-    expect(t.of(value, transformation)).toBe(result);
+    expect(t.of(value, transformation)).toBe(result?.replaceAll('|', '\r\n') ?? null);
   });
-  it.each(['s.fmtlines', 's.fmtlines,5', 's.fmtlines,5,2,3', 's.fmtlines,a,b'])('there is no {%s}', (transformation) => {
+  it.each(['s.fmtlines', 's.fmtlinet,8', 's.fmtlines,8,1,1', 's.fmtlinet,eight,1'])('there is no {%s}', (transformation) => {
     expect(t.exists(transformation)).toBe(false);
   });
-  it('what is joined again is the text', () => {
+  it('has no value that is beyond all measure', () => expect(t.of('x'.repeat(20_000), 's.fmtlines,1,64')).toBeNull());
+  it('fills all lines but the last, and loses nothing', () => {
     fc.assert(
       fc.property(textOf('abc', 60), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 9 }), (text, width, margin) => {
-        const lines = (t.of(text, `s.fmtlines,${width},${margin}`) as string).split(`\r\n${' '.repeat(margin)}`);
-        expect(lines.join('')).toBe(text);
-        expect(lines.every((line) => line.length <= width)).toBe(true);
+        const [first, ...others] = (t.of(text, `s.fmtlines,${width},${margin}`) as string).split('\r\n');
+        expect(others.every((line) => line.startsWith(' '.repeat(margin)))).toBe(true);
+        const bare = [first!, ...others.map((line) => line.slice(margin))];
+        expect(bare.join('')).toBe(text);
+        const last = bare.pop()!;
+        expect(bare.every((line) => line.length === width)).toBe(true);
+        expect(last.length).toBeLessThanOrEqual(width);
       }),
     );
   });
