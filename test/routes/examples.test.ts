@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 const FOLDER = fileURLToPath(new URL('examples/', import.meta.url));
 const EXAMPLES = fileURLToPath(new URL('../../routes/examples/', import.meta.url));
 
-/** Names of the files in a folder, without those that hold no example. */
+/** Names of the files in a folder, without those that hold no example: what plays them, and configurations. */
 function namesIn(folder: string): string[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'play.ts');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'play.ts' && !file.endsWith('.config.ts'));
   return files.map((file) => file.slice(0, -'.ts'.length)).sort();
 }
 
