@@ -204,7 +204,7 @@ export class Cfgutils {
   }
 }
 
-// no key of one part has a NUL in it that is this one: a length in front tells the parts
+// with the length of the first part in front, so that `ab`, `c` is another key than `a`, `bc`
 function pair(first: string, second: string): string {
   const text = textArgument(first);
   return `${text.length}\0${text}${textArgument(second)}`;

@@ -11,17 +11,14 @@ export interface LockServices {
   readonly longest: number;
 }
 
-interface Waiter {
-  readonly cx: RouteContext;
-  readonly settle: (result: 1 | -1) => void;
-}
+type Settle = (result: 1 | -1) => void;
 
 interface Lock {
   readonly key: string;
   owner: RouteContext;
   since: number;
-  /** In the order in which they came. */
-  readonly waiting: Waiter[];
+  /** Runs that wait, in the order in which they came, each with what settles its promises: it may have asked more than once. */
+  readonly waiting: Map<RouteContext, Settle[]>;
   /** Runs while somebody waits: cancels what takes the lock from a run that keeps it too long. */
   cancel: (() => void) | null;
 }
@@ -60,7 +57,9 @@ export class Locks {
     if (lock.owner === cx) return 1;
     this.keysOf(cx).add(key);
     return new Promise((settle) => {
-      lock.waiting.push({ cx, settle });
+      const asked = lock.waiting.get(cx);
+      if (asked === undefined) lock.waiting.set(cx, [settle]);
+      else asked.push(settle);
       this.watch(lock);
     });
   }
@@ -111,7 +110,7 @@ export class Locks {
     return this.held.get(key) ?? null;
   }
   private give(key: string, cx: RouteContext): 1 {
-    this.held.set(key, { key, owner: cx, since: this.services.now(), waiting: [], cancel: null });
+    this.held.set(key, { key, owner: cx, since: this.services.now(), waiting: new Map(), cancel: null });
     this.keysOf(cx).add(key);
     return 1;
   }
@@ -125,31 +124,30 @@ export class Locks {
     if (keys?.delete(key) === true && keys.size === 0) this.keys.delete(cx);
   }
   private unwait(lock: Lock, cx: RouteContext): void {
-    for (let i = lock.waiting.length - 1; i >= 0; i--) {
-      if (lock.waiting[i]!.cx === cx) lock.waiting.splice(i, 1)[0]!.settle(-1);
-    }
+    const asked = lock.waiting.get(cx);
+    if (asked === undefined) return;
+    lock.waiting.delete(cx);
+    for (const settle of asked) settle(-1);
     this.watch(lock);
   }
   // the first who waits has it from now on
   private next(lock: Lock): void {
-    const first = lock.waiting.shift();
-    if (first === undefined) {
-      this.held.delete(lock.key);
-      this.watch(lock);
-      return;
-    }
-    lock.owner = first.cx;
-    lock.since = this.services.now();
     lock.cancel?.();
     lock.cancel = null;
+    const first = lock.waiting.entries().next();
+    if (first.done) {
+      this.held.delete(lock.key);
+      return;
+    }
+    const [cx, asked] = first.value;
+    lock.waiting.delete(cx);
+    lock.owner = cx;
+    lock.since = this.services.now();
     this.watch(lock);
-    // a run that asked twice has it once
-    const again = lock.waiting.filter((waiter) => waiter.cx === first.cx);
-    for (const waiter of again) lock.waiting.splice(lock.waiting.indexOf(waiter), 1);
-    for (const { settle } of [first, ...again]) settle(1);
+    for (const settle of asked) settle(1);
   }
   private watch(lock: Lock): void {
-    if (lock.waiting.length === 0) {
+    if (lock.waiting.size === 0) {
       lock.cancel?.();
       lock.cancel = null;
       return;

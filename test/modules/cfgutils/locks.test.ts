@@ -87,6 +87,20 @@ describe('a lock', () => {
   });
 });
 
+describe('a lock that very many want', () => {
+  it('is handed on in time that grows with their number alone', () => {
+    const runs = Array.from({ length: 20_000 }, (_, i) => run(`${i}`));
+    for (const cx of runs) void locks.take('k', cx);
+    const begun = performance.now();
+    for (const [i, cx] of runs.entries()) {
+      if (i % 2 === 0) locks.release('k', cx);
+      else locks.ended(cx);
+    }
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect([locks.size, wheel.size]).toEqual([0, 0]);
+  });
+});
+
 describe('the end of a run', () => {
   it('frees what it holds, with one warning', async () => {
     void locks.take('k', a);
