@@ -23,6 +23,15 @@ export function typeOf(text: string): AddressType {
   return addressOf(text)?.type ?? -1;
 }
 
+/** @returns whether the first `bits` bits of an address are those of another one of its family */
+export function isInPrefix(groups: readonly number[], prefix: readonly number[], bits: number): boolean {
+  for (let i = 0, left = bits; left > 0; i++, left -= 16) {
+    const beyond = Math.max(0, 16 - left);
+    if (groups[i]! >>> beyond !== prefix[i]! >>> beyond) return false;
+  }
+  return true;
+}
+
 /**
  * Compares two addresses by value; one of IPv4 and one of IPv6 differ always.
  * @param bracketed whether IPv6 in brackets counts as an address

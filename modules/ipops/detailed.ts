@@ -1,4 +1,4 @@
-import { addressOf } from './addresses.ts';
+import { addressOf, isInPrefix } from './addresses.ts';
 
 // What Kamailio calls the blocks of addresses: [first groups of 16 bits, bits that count, word]. The first that fits counts; the lists
 // were compared with all /16 of IPv4 and all first groups of IPv6 in Kamailio 5.6.3.
@@ -50,16 +50,8 @@ export function detailedType(text: string, family: 4 | 6 | 0): string {
 }
 
 function wordOf(blocks: readonly Block[], groups: readonly number[], other: string): string {
-  for (const [net, bits, word] of blocks) if (isInside(groups, net, bits)) return word;
+  for (const [net, bits, word] of blocks) if (isInPrefix(groups, net, bits)) return word;
   return other;
-}
-
-function isInside(groups: readonly number[], net: readonly number[], bits: number): boolean {
-  for (let i = 0, left = bits; left > 0; i++, left -= 16) {
-    const beyond = Math.max(0, 16 - left);
-    if (groups[i]! >>> beyond !== net[i]! >>> beyond) return false;
-  }
-  return true;
 }
 
 /** @returns whether a text is an address of 10/8, 172.16/12 or 192.168/16 (RFC 1918 3) */

@@ -1,5 +1,5 @@
 import { decimal, trimEnd, skipSpace } from '../../runtime/module.ts';
-import { addressOf } from './addresses.ts';
+import { addressOf, isInPrefix } from './addresses.ts';
 
 /**
  * @param ip IPv4, or IPv6 without brackets
@@ -25,11 +25,6 @@ function holds(subnet: string, groups: readonly number[]): boolean {
   const net = addressOf(slash < 0 ? subnet : subnet.slice(0, slash));
   if (net === null || net.type === 3 || net.groups.length !== groups.length) return false;
   const most = groups.length * 16;
-  let bits = slash < 0 ? most : decimal(subnet, skipSpace(subnet, slash + 1, subnet.length), subnet.length, most);
-  if (bits < 0) return false;
-  for (let i = 0; bits > 0; i++, bits -= 16) {
-    const beyond = Math.max(0, 16 - bits);
-    if (groups[i]! >>> beyond !== net.groups[i]! >>> beyond) return false;
-  }
-  return true;
+  const bits = slash < 0 ? most : decimal(subnet, skipSpace(subnet, slash + 1, subnet.length), subnet.length, most);
+  return bits >= 0 && isInPrefix(groups, net.groups, bits);
 }
