@@ -6,6 +6,7 @@ import { wireText } from '../../sip/chars.ts';
 import type { TimerWheel } from '../../timer/wheel.ts';
 import { isHostName } from '../host-port.ts';
 import { Deadline } from './deadline.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { bareName } from './records.ts';
 import type { DnsSource, NaptrRecord, SrvRecord } from './source.ts';
 
@@ -27,10 +28,11 @@ const LONGEST_NAME = 253;
 /** Asks a name service. Answers come later, never as exceptions: null when there is none, or none that could be had in time. */
 export class Questions {
   private readonly parts: QuestionParts;
-  private readonly open: Map<string, Promise<unknown>> = new Map();
+  private readonly open: OpenQuestions;
 
   constructor(parts: QuestionParts) {
     this.parts = parts;
+    this.open = new OpenQuestions(parts.most);
   }
 
   /** How many are open. */
@@ -91,14 +93,8 @@ export class Questions {
     return found.slice(0, MOST_RECORDS).map(wireText);
   }
 
-  // The same question is asked once, however many want to know
   private ask<T>(key: string, put: () => Promise<T>): Promise<T | null> {
-    const asked = this.open.get(key);
-    if (asked !== undefined) return asked as Promise<T | null>;
-    if (this.open.size >= this.parts.most) return Promise.resolve(null);
-    const answer = this.wait(put).finally(() => this.open.delete(key));
-    this.open.set(key, answer);
-    return answer;
+    return this.open.ask<T | null>(key, () => this.wait(put), null);
   }
 
   private async wait<T>(put: () => Promise<T>): Promise<T | null> {

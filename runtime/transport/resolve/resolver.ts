@@ -8,6 +8,7 @@ import { defaultPort } from '../proto.ts';
 import type { Proto } from '../types.ts';
 import { DnsCache } from './cache.ts';
 import { Deadline } from './deadline.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { Questions } from './questions.ts';
 import { ask, bareName, type DnsRecord, type RecordType } from './records.ts';
 import { naptrProto, orderNaptr, orderSrv, srvName } from './service.ts';
@@ -76,7 +77,7 @@ export class Resolver {
   localTtl: number = 0;
   private readonly options: ResolverOptions;
   private readonly cache: DnsCache;
-  private readonly open: Map<string, Promise<readonly DnsRecord[]>> = new Map();
+  private readonly open: OpenQuestions;
   private readonly protos: readonly Proto[];
   private readonly families: readonly (4 | 6)[];
 
@@ -84,6 +85,7 @@ export class Resolver {
     this.options = options;
     const { source, wheel, timeout = ANSWER_TIMEOUT, maxQuestions = MOST_OPEN } = options;
     this.questions = new Questions({ source, wheel, timeout, most: maxQuestions });
+    this.open = new OpenQuestions(maxQuestions);
     this.cache = new DnsCache(options.clock, options.maxEntries ?? 4096);
     this.protos = options.protos ?? ['udp', 'tcp', 'tls'];
     this.families = options.families ?? [4, 6];
@@ -245,14 +247,9 @@ export class Resolver {
     }
   }
 
-  /** Asks a question, once however many want to know. Never rejects. */
+  /** Asks a question. Never rejects. */
   private fetch(key: string, type: RecordType, name: string): Promise<readonly DnsRecord[]> {
-    const asked = this.open.get(key);
-    if (asked !== undefined) return asked;
-    if (this.open.size >= (this.options.maxQuestions ?? MOST_OPEN)) return Promise.resolve([]);
-    const answer = this.askAndKeep(key, type, name).finally(() => this.open.delete(key));
-    this.open.set(key, answer);
-    return answer;
+    return this.open.ask(key, () => this.askAndKeep(key, type, name), []);
   }
 
   private async askAndKeep(key: string, type: RecordType, name: string): Promise<readonly DnsRecord[]> {
