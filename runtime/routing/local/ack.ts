@@ -3,7 +3,7 @@ import type { SipMessage } from '../../sip/message.ts';
 import { parseMessage } from '../../sip/parser.ts';
 import { sendTo, type Hop } from '../../transaction/hop.ts';
 import { COOKIE } from '../../transaction/branch.ts';
-import { parseUri } from '../../sip/uri.ts';
+import { isUriText, parseUri } from '../../sip/uri.ts';
 import { parseNameAddrs } from '../../sip/name-addr.ts';
 import { RouteContext } from '../context.ts';
 import type { Core } from '../core.ts';
@@ -31,7 +31,7 @@ interface DialogRoute {
 /**
  * Acknowledges a 2xx.
  * @param headers whole header lines with CRLF
- * @returns whether it was sent, or waits for the name of its next hop
+ * @returns whether it was sent, or waits for the name of its next hop; false when its Record-Route can not be read, too
  */
 export function acknowledge(
   core: Core,
@@ -46,6 +46,7 @@ export function acknowledge(
   const sent = parseMessage(request.text);
   if (hop === null || sent === null) return false;
   const route = routeOf(sent, reply);
+  if (route === null) return false;
   const own = new Source(hop.socket, hop.socket.ip, hop.socket.port, 0);
   const cx = new RouteContext(core, 'event', core.routes, 'ACK', sent, own);
   const send = (to: Hop): boolean => {
@@ -61,18 +62,27 @@ export function acknowledge(
   return true;
 }
 
-function routeOf(sent: SipMessage, reply: SipMessage): DialogRoute {
-  const target = reply.contacts?.[0]?.uriText ?? sent.requestUri;
-  const routes: string[] = [];
+// The peer wrote what becomes a request line: a Contact that can not be one is none (spec/security.md 4)
+function routeOf(sent: SipMessage, reply: SipMessage): DialogRoute | null {
+  const contact = reply.contacts?.[0]?.uriText ?? '';
+  const target = isUri(contact) ? contact : sent.requestUri;
+  const recorded: string[] = [];
   for (const field of reply.headers) {
     if (field.type !== Header.RecordRoute) continue;
-    for (const entry of parseNameAddrs(reply.text, field.bodyStart, field.bodyEnd) ?? []) routes.unshift(`<${entry.uriText}>`);
+    const entries = parseNameAddrs(reply.text, field.bodyStart, field.bodyEnd);
+    if (entries === null || !entries.every(({ uriText }) => isUri(uriText))) return null;
+    for (const { uriText } of entries) recorded.push(`<${uriText}>`);
   }
+  const routes = recorded.reverse();
   const first = routes[0]?.slice(1, -1);
   if (first === undefined) return { uri: target, routes, next: target };
   if (parseUri(first)?.hasParam('lr') === true) return { uri: target, routes, next: first };
   // 12.2.1.1: a strict router gets itself as Request-URI, and the target behind all others
   return { uri: first, routes: [...routes.slice(1), `<${target}>`], next: first };
+}
+
+function isUri(text: string): boolean {
+  return isUriText(text, 0, text.length);
 }
 
 function ackText(

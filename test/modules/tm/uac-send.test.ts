@@ -235,6 +235,23 @@ describe('an INVITE of this server', () => {
     expect([uriOf(ack), header(ack, 'Route')]).toEqual([uri, route]);
   });
 
+  it.each(['<sip:bob@203.0.113.32\r\n Evil: 1>', '<sip:bob@203.0.113.32 x>', '<sip:bob@203.0.113.32', '*'])(
+    'takes the Contact %j for none',
+    async (contact) => {
+      const { at } = await sending(INVITE);
+      await at.bob.replies('INVITE', 200, { toTag: 'bobs', headers: [`Contact: ${contact}`] });
+      expect(at.bob.last('ACK').split('\r\n')[0]).toBe(`ACK ${URIS.bob} SIP/2.0`);
+    },
+  );
+  it.each(['<sip:203.0.113.33:5080\r\n Evil: 1;lr>', '<sip:203.0.113.33:5080 x>', '<sip:203.0.113.33:5080;lr>, <sip:'])(
+    'sends no ACK along the Record-Route %j',
+    async (recorded) => {
+      const { at } = await sending(INVITE, { local_ack_mode: 1 });
+      await at.bob.replies('INVITE', 200, { ...OK, headers: [...OK.headers, `Record-Route: ${recorded}`] });
+      expect([at.bob.got(), at.dave.got()]).toEqual([['INVITE'], []]);
+    },
+  );
+
   it('acknowledges each 2xx, and forgets the call in time', async () => {
     const { at } = await sending(INVITE);
     await at.bob.replies('INVITE', 180);
