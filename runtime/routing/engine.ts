@@ -16,7 +16,7 @@ import { SERVER_ERROR, UNAVAILABLE, errorReason } from './errors.ts';
 import type { LocalRequest } from './local/local-request.ts';
 import { LocalRequests } from './local/table.ts';
 import { statelessReply } from './local-reply.ts';
-import { EventCallbacks, FAKE, named } from './events.ts';
+import { EventCallbacks, named, standIn } from './events.ts';
 import type { Expressions } from './expression.ts';
 import type { Logger } from './logger.ts';
 import { messageBindings } from './message-log.ts';
@@ -147,7 +147,7 @@ export class Engine implements Core, Receiver {
     const socket = this.sockets.sockets[0];
     if (onWorkerOneInit === undefined || socket === undefined) return;
     const source = new Source(socket, socket.ip, socket.port, 0);
-    const cx = new RouteContext(this, 'event', this.routes, 'onWorkerOneInit', FAKE, source);
+    const cx = new RouteContext(this, 'event', this.routes, 'onWorkerOneInit', standIn(), source);
     await this.run(cx, named(onWorkerOneInit, 'core:worker-one-init'));
   }
 

@@ -28,12 +28,14 @@ export class EventCallbacks {
   statelessReply = '';
 }
 
-/** Stands in where an event is about no message: what answers to it would go to is nobody. */
-export const FAKE: SipMessage = parseMessage(
-  'OPTIONS sip:event@event.invalid SIP/2.0\r\nVia: SIP/2.0/UDP event.invalid;branch=z9hG4bKevent\r\n' +
-    'From: <sip:event@event.invalid>;tag=event\r\nTo: <sip:event@event.invalid>\r\nCall-ID: event@event.invalid\r\n' +
-    'CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n',
-)!;
+/** @returns a message for an event that is about none: what answers to it would go to is nobody. The callback may change it */
+export function standIn(): SipMessage {
+  return parseMessage(
+    'OPTIONS sip:event@event.invalid SIP/2.0\r\nVia: SIP/2.0/UDP event.invalid;branch=z9hG4bKevent\r\n' +
+      'From: <sip:event@event.invalid>;tag=event\r\nTo: <sip:event@event.invalid>\r\nCall-ID: event@event.invalid\r\n' +
+      'CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n',
+  )!;
+}
 
 /**
  * Runs an event callback.

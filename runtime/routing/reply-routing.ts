@@ -86,29 +86,30 @@ function settle(cx: RouteContext, client: ClientTransaction | null): void {
 
 function toTransaction(core: Core, client: ClientTransaction, message: SipMessage, source: Source): void {
   const owner = core.transactions.ownerOf(client);
+  // answers to a CANCEL of ours end here (16.10): that is no client of its owner's
   if (owner.proxy === null) {
-    // those of a CANCEL of ours end here
     const verdict = client.receive(message);
     if (client === owner.client) owner.replied(message, source, verdict);
     return;
   }
-  const branch = owner;
   const verdict = client.ended ? lateVerdict(client, message) : client.receive(message);
-  // answers to a CANCEL of ours end here (16.10)
-  if (client === branch.client) branchReplied(branch, message, source, verdict);
+  if (client === owner.client) branchReplied(owner, message, source, verdict);
 }
 
 // on_sl_reply of tm sees it first
 function strayReply(cx: RouteContext): void {
   const { core } = cx;
   const route = core.events.strayReply === '' ? undefined : cx.routes.get(core.events.strayReply);
-  if (route === undefined) forwardStray(cx);
-  else {
-    const then = (): void => (cx.dropped ? undefined : forwardStray(cx));
-    const running = core.run(cx, named(route, 'on_sl_reply'));
-    if (running === undefined) then();
-    else running.then(then).catch(core.defect);
+  if (route === undefined) {
+    forwardStray(cx);
+    return;
   }
+  const then = (): void => {
+    if (!cx.dropped) forwardStray(cx);
+  };
+  const running = core.run(cx, named(route, 'on_sl_reply'));
+  if (running === undefined) then();
+  else running.then(then).catch(core.defect);
 }
 
 function forwardStray(cx: RouteContext): void {

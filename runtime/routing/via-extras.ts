@@ -1,5 +1,5 @@
 import { canonicalIP } from '../sip/address.ts';
-import { isDigit, isTokenChar, skipQuoted, wireText } from '../sip/chars.ts';
+import { decimal, isTokenChar, skipQuoted, wireText } from '../sip/chars.ts';
 import { isHostName } from '../transport/host-port.ts';
 import type { RouteContext } from './context.ts';
 
@@ -48,16 +48,13 @@ function hostOf(cx: RouteContext, text: string): string {
   const ip = canonicalIP(text);
   if (ip !== '') return ip.includes(':') ? `[${ip}]` : ip;
   if (isHostName(text)) return text;
-  return refused(cx, 'address', text) ?? '';
+  refused(cx, 'address', text);
+  return '';
 }
 
 function portOf(cx: RouteContext, text: string): number {
-  let port = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (!isDigit(text.charCodeAt(i)) || port > 65_535) port = NaN;
-    port = port * 10 + text.charCodeAt(i) - 48;
-  }
-  if (port > 0 && port <= 65_535) return port;
+  const port = decimal(text, 0, text.length, 65_535);
+  if (port > 0) return port;
   refused(cx, 'port', text);
   return 0;
 }
@@ -101,7 +98,6 @@ function isOneLine(text: string): boolean {
   return true;
 }
 
-function refused(cx: RouteContext, key: string, value: string): null {
+function refused(cx: RouteContext, key: string, value: string): void {
   cx.core.log.error('this can not stand in Via', { key, value });
-  return null;
 }

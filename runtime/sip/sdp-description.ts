@@ -2,7 +2,7 @@
 // types, codecs. Ranges of the message text on top of sdp.ts; what is missing in a description makes it unreadable.
 
 import { boundaryOf, contentType, isMediaType, lineEnd, nextLine, type Range } from './body.ts';
-import { SP, TAB, equalsIgnoreCase, equalsLower, indexOfChar, trimEnd } from './chars.ts';
+import { COLON, SP, TAB, equalsIgnoreCase, equalsLower, indexOfChar, trimEnd } from './chars.ts';
 import type { SipMessage } from './message.ts';
 import { connection, findLine, mediaStreams, sdpParts, type Connection, type MediaStream } from './sdp.ts';
 
@@ -99,7 +99,7 @@ export function isOfMedia(text: string, stream: Stream, type: string): boolean {
   return stream.media.end - stream.media.start === type.length && equalsIgnoreCase(rangeText(text, stream.media), type);
 }
 
-// RFC 8866 6.7
+// RFC 8866 6.7; all of them are as long
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 /**
@@ -111,7 +111,7 @@ export function direction(text: string, from: number, to: number): string {
   let last = '';
   for (let at = findLine(text, from, to, 'a='); at >= 0; at = findLine(text, nextLine(text, at, to), to, 'a=')) {
     const end = trimEnd(text, at, lineEnd(text, at, to));
-    if (end - at === 10) last = DIRECTIONS.find((one) => equalsLower(text, at + 2, end, one)) ?? last;
+    if (end - at === 2 + DIRECTIONS[0]!.length) last = DIRECTIONS.find((one) => equalsLower(text, at + 2, end, one)) ?? last;
   }
   return last;
 }
@@ -148,7 +148,7 @@ export function formatLines(text: string, { linesStart, end }: MediaStream): For
   for (let at = findLine(text, linesStart, end, 'a='); at >= 0;) {
     const next = nextLine(text, at, end);
     const eol = lineEnd(text, at, next);
-    const colon = indexOfChar(text, 58, at + 2, eol);
+    const colon = indexOfChar(text, COLON, at + 2, eol);
     const gap = colon < 0 ? -1 : indexOfChar(text, SP, colon + 1, eol);
     if (gap >= 0) {
       const line = {

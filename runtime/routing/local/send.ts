@@ -7,7 +7,7 @@ import { COOKIE } from '../../transaction/branch.ts';
 import type { Hop } from '../../transaction/hop.ts';
 import type { Timing } from '../../transaction/timing.ts';
 import type { LocalSocket } from '../../transport/types.ts';
-import { RouteContext } from '../context.ts';
+import { GONE, RouteContext } from '../context.ts';
 import type { Core } from '../core.ts';
 import { FULL, SEND_ERROR, UNRESOLVED } from '../errors.ts';
 import { runEvent } from '../events.ts';
@@ -182,12 +182,10 @@ class Sending {
   }
 
   private via(socket: LocalSocket): string {
-    const cx = new RouteContext(this.core, 'event', this.core.routes, '', NOTHING, ownSource(socket));
+    const cx = new RouteContext(this.core, 'event', this.core.routes, '', GONE, ownSource(socket));
     return ownVia(cx, socket, this.branch);
   }
 }
-
-const NOTHING: SipMessage = parseMessage('OPTIONS sip:nothing.invalid SIP/2.0\r\n\r\n')!;
 
 function ownSource(socket: LocalSocket): Source {
   return new Source(socket, socket.ip, socket.port, 0);
