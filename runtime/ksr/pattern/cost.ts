@@ -1,5 +1,6 @@
-import { ANYTHING, END, NOTHING, OctetSet, WORD } from './octets.ts';
-import type { Node, Place } from './syntax.ts';
+import { ANYTHING, NOTHING, type OctetSet } from './octets.ts';
+import { NEWLINE, differ, hasGroup, prefix, sameEnd, startsOf, walkedSigns } from './shape.ts';
+import type { Node } from './syntax.ts';
 
 // How many steps a backtracking engine may need for a pattern, at worst and on any text, and whether it finds what POSIX calls the
 // match (leftmost, then longest). Both turn on where the engine has a choice: at a repetition or between alternatives, when what
@@ -45,19 +46,6 @@ interface Part {
   readonly odd: boolean;
 }
 
-const NEWLINE = OctetSet.of([10]);
-const AT_END = OctetSet.of([END]);
-const STARTS: Readonly<Record<Place, OctetSet>> = {
-  begin: ANYTHING,
-  end: AT_END,
-  lineBegin: ANYTHING,
-  lineEnd: NEWLINE.or(AT_END),
-  wordEdge: ANYTHING,
-  noWordEdge: ANYTHING,
-  wordBegin: WORD,
-  wordEnd: OctetSet.where((octet) => !WORD.has(octet)).or(AT_END),
-};
-
 /** Weighs a pattern. */
 export function costOf(root: Node): Cost {
   const part = weigh(root, { signs: NOTHING, certain: ANYTHING }, false);
@@ -91,18 +79,6 @@ function choose(n: number, k: number): number {
 function weigh(node: Node, next: Next, inLoop: boolean): Part {
   switch (node.kind) {
     case 'octet':
-      return {
-        first: node.set,
-        empty: false,
-        sure: false,
-        ways: 1,
-        degree: 0,
-        walks: false,
-        size: 1,
-        stretch: 1,
-        choices: false,
-        odd: false,
-      };
     case 'place':
       return { ...EMPTY, ...startsOf(node), sure: false };
     case 'again':
@@ -131,38 +107,6 @@ const EMPTY: Part = {
   choices: false,
   odd: false,
 };
-
-// what a part begins with, whatever stands behind it
-function startsOf(node: Node): { readonly first: OctetSet; readonly empty: boolean } {
-  switch (node.kind) {
-    case 'octet':
-      return { first: node.set, empty: false };
-    case 'place':
-      // `$` is fulfilled by what follows it alone, as if it took that
-      return { first: STARTS[node.place], empty: node.place !== 'end' && node.place !== 'lineEnd' };
-    case 'again':
-      return { first: ANYTHING, empty: true };
-    case 'group':
-      return startsOf(node.body);
-    case 'repeat': {
-      const { first, empty } = startsOf(node.body);
-      return { first, empty: empty || node.least === 0 };
-    }
-    case 'sequence': {
-      let first = NOTHING;
-      for (const part of node.parts) {
-        const starts = startsOf(part);
-        first = first.or(starts.first);
-        if (!starts.empty) return { first, empty: false };
-      }
-      return { first, empty: true };
-    }
-    case 'alternatives': {
-      const each = node.parts.map(startsOf);
-      return { first: each.reduce((all, part) => all.or(part.first), NOTHING), empty: each.some((part) => part.empty) };
-    }
-  }
-}
 
 function sequence(parts: readonly Node[], next: Next, inLoop: boolean): Part {
   let whole: Part = EMPTY;
@@ -227,26 +171,6 @@ function alternatives(parts: readonly Node[], next: Next, inLoop: boolean): Part
   };
 }
 
-// two plain texts of which neither begins the other
-function differ(a: Node, b: Node): boolean {
-  const one = plainText(a);
-  const two = plainText(b);
-  if (one === null || two === null) return false;
-  for (let i = 0; i < Math.min(one.length, two.length); i++) if (!one[i]!.meets(two[i]!)) return true;
-  return false;
-}
-
-function plainText(node: Node): OctetSet[] | null {
-  if (node.kind === 'octet') return [node.set];
-  if (node.kind !== 'sequence') return null;
-  const out: OctetSet[] = [];
-  for (const part of node.parts) {
-    if (part.kind !== 'octet') return null;
-    out.push(part.set);
-  }
-  return out;
-}
-
 function repeat(body: Node, least: number, most: number, next: Next, inLoop: boolean): Part {
   const loops = most > 1;
   // behind one round comes the next one, or what stands behind all
@@ -280,85 +204,4 @@ function repeat(body: Node, least: number, most: number, next: Next, inLoop: boo
     choices: around.choices || chosen,
     odd: around.odd || around.empty || (least === 0 && inLoop && hasGroup(body)),
   };
-}
-
-function hasGroup(node: Node): boolean {
-  switch (node.kind) {
-    case 'group':
-      return true;
-    case 'repeat':
-      return hasGroup(node.body);
-    case 'sequence':
-    case 'alternatives':
-      return node.parts.some(hasGroup);
-    default:
-      return false;
-  }
-}
-
-// all that a match may take
-function walkedSigns(node: Node): OctetSet {
-  switch (node.kind) {
-    case 'octet':
-      return node.set;
-    case 'group':
-    case 'repeat':
-      return walkedSigns(node.body);
-    case 'sequence':
-    case 'alternatives':
-      return node.parts.reduce((all, part) => all.or(walkedSigns(part)), NOTHING);
-    case 'again':
-      return ANYTHING;
-    case 'place':
-      return NOTHING;
-  }
-}
-
-// From one place all matches end at the same one: at `$`, or where a last `.*` must stop. Then the first is the longest.
-function sameEnd(node: Node, walked: OctetSet): boolean {
-  switch (node.kind) {
-    case 'place':
-      return node.place === 'end' || (node.place === 'lineEnd' && !walked.meets(NEWLINE));
-    case 'repeat':
-      return node.most === Infinity && node.least <= 1 && node.body.kind === 'octet' && walked.within(node.body.set);
-    case 'group':
-      return sameEnd(node.body, walked);
-    case 'sequence': {
-      // `<(.*)>`: behind a last `.*` a plain text, which is looked for from behind
-      const last = node.parts.findLast((part) => part.kind !== 'octet');
-      if (last === undefined) return false;
-      return last === node.parts.at(-1) ? sameEnd(last, walked) : last.kind !== 'place' && sameEnd(last, walked);
-    }
-    case 'alternatives':
-      return node.parts.every((part) => sameEnd(part, walked));
-    default:
-      return false;
-  }
-}
-
-interface Prefix {
-  readonly anchor: 'begin' | 'lineBegin' | null;
-  /** At most one of so many neighbouring places begins what the pattern begins with. */
-  readonly period: number;
-}
-
-function prefix(root: Node): Prefix {
-  const parts = root.kind === 'sequence' ? root.parts : [root];
-  const [front] = parts;
-  if (front?.kind === 'place' && (front.place === 'begin' || front.place === 'lineBegin'))
-    return { anchor: front.place, period: 1 };
-  const text: OctetSet[] = [];
-  for (const part of parts) {
-    if (part.kind !== 'octet') break;
-    text.push(part.set);
-  }
-  return { anchor: null, period: Math.max(1, smallestShift(text)) };
-}
-
-// the smallest shift by which the text may stand on itself
-function smallestShift(text: readonly OctetSet[]): number {
-  for (let shift = 1; shift < text.length; shift++) {
-    if (text.every((set, i) => i < shift || set.meets(text[i - shift]!))) return shift;
-  }
-  return text.length;
 }

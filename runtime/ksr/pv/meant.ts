@@ -20,14 +20,8 @@ export function meantBy(
   if (definition === undefined) {
     // `$hrd(Subject)` is nearer to `$rd` than to `$hdr`, but that takes nothing in parentheses
     const fitting = [...definitions.values()].filter((one) => !one.rawInner && one.compile(inner, null, compiling) !== null);
-    return instead(
-      text,
-      name,
-      nearName(
-        name,
-        fitting.map((one) => one.name),
-      ),
-    );
+    const names = fitting.map((one) => one.name);
+    return instead(text, name, nearName(name, names));
   }
   if (definition.words !== undefined && inner !== null && !definition.words.includes(inner.trim())) {
     return instead(text, inner, nearName(inner.trim(), definition.words));
