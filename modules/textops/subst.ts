@@ -74,7 +74,7 @@ export function substituteFields(
 }
 
 /** @returns the text with the substitution made; null when nothing fits, or it would be too long */
-export function substituted(cx: RouteContext, pv: PvAccess, subject: string, substitution: Substitution | null): string | null {
+function substituted(cx: RouteContext, pv: PvAccess, subject: string, substitution: Substitution | null): string | null {
   if (substitution === null) return null;
   const { pattern, pieces, all } = substitution;
   const search = new Search(pattern, subject);

@@ -21,7 +21,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
 };
 
 /** @returns the define's text, null when there is none of that name */
-export function defineText(cx: RouteContext, name: string): string | null {
+function defineText(cx: RouteContext, name: string): string | null {
   const value = cx.core.options.defines.get(name);
   return value === undefined ? null : String(value);
 }

@@ -9,7 +9,7 @@ import { Accessor, named, plain, type Definition } from './definition.ts';
 const MAX_FLAG = 31;
 
 /** @returns eight lower-case hexadecimal digits */
-export function hexFlags(flags: number): string {
+function hexFlags(flags: number): string {
   return (flags >>> 0).toString(16).padStart(8, '0');
 }
 

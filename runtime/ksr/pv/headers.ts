@@ -1,6 +1,8 @@
 import type { RouteContext } from '../../routing/context.ts';
 import { fieldValues, type ListValue } from '../../sip/header-list.ts';
 import { Header, headerType } from '../../sip/header-type.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { parseNameAddrs, type NameAddr } from '../../sip/name-addr.ts';
 import { Accessor, named, type Definition, type Index } from './definition.ts';
 
 // $hdr(name), $hdrc(name), $hfl(name), $hflc(name): header fields by name, long or compact, in any case (spec/modules.md 4, 5.1)
@@ -28,6 +30,18 @@ export function countHeaders(cx: RouteContext, name: string): number {
   let count = 0;
   for (let at = cx.message.findByName(name); at >= 0; at = cx.message.findByName(name, at + 1)) count++;
   return count;
+}
+
+/** @returns the n-th address of all fields of that name; null when there are fewer, or one in front of it can not be read */
+export function nthAddress(message: SipMessage, name: string, n: number): NameAddr | null {
+  let left = n;
+  for (let at = message.findByName(name); at >= 0; at = message.findByName(name, at + 1)) {
+    const field = message.field(at);
+    const addresses = parseNameAddrs(message.text, field.bodyStart, field.bodyEnd);
+    if (addresses === null || left < addresses.length) return addresses?.[left] ?? null;
+    left -= addresses.length;
+  }
+  return null;
 }
 
 /** @returns the bodies of all fields of that name, separated by commas; null without any */

@@ -3,7 +3,7 @@ import { Header, type HeaderType } from '../../sip/header-type.ts';
 import { parseNameAddrs, type NameAddr } from '../../sip/name-addr.ts';
 import { unquote } from '../../sip/params.ts';
 import { orNull, type Read, type SelectDefinition } from './definition.ts';
-import { nthHeader } from './headers.ts';
+import { nthAddress, nthHeader } from './headers.ts';
 import { selectStep } from './select.ts';
 import { uriSelect } from './select-uri.ts';
 
@@ -63,12 +63,7 @@ const body =
     cx.message.body(type);
 
 const REMOTE_PARTY = 'Remote-Party-ID';
-function remoteParty({ message }: RouteContext): NameAddr | null {
-  const at = message.findByName(REMOTE_PARTY);
-  if (at < 0) return null;
-  const field = message.field(at);
-  return parseNameAddrs(message.text, field.bodyStart, field.bodyEnd)?.[0] ?? null;
-}
+const remoteParty: AddressOf = ({ message }) => nthAddress(message, REMOTE_PARTY, 0);
 
 const quotable = (address: NameAddr): string | null => orNull(displayAsWritten(address));
 
