@@ -7,7 +7,8 @@ import {
   type Range,
   type SipMessage,
 } from '../../runtime/module.ts';
-import { Sdpops, type SdpopsFacades, type SdpopsState } from './facade.ts';
+import { Sdpops, type SdpopsFacades } from './facade.ts';
+import type { SdpopsState } from './facade-questions.ts';
 import { params } from './params.ts';
 import { variables } from './variables.ts';
 
