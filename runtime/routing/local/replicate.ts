@@ -21,7 +21,7 @@ export function replicate(cx: RouteContext, uri: string): 1 | -1 {
   if (message.methodId === Method.ACK) return forward(cx, next);
   const { callId, cseqNumber, method } = message;
   const branch = branchOf(cx, next);
-  if (core.locals.of(callId).some((known) => known.branch === branch)) return 1;
+  if (core.locals.has(callId, branch)) return 1;
   if (core.locals.size >= core.transactions.limit) return -1;
   const hop = findHop(cx, next, target.socket, target.flow);
   if (typeof hop === 'string') return -1;
