@@ -79,9 +79,7 @@ describe('commands', () => {
       { one: 7 },
       { grp: 0 },
     ]);
-    expect(rpc('cnt.list_groups')).toEqual(
-      ['core', 'mygrp', 'two', 'sl'].filter((name) => server.core.statistics.groupNames().includes(name)),
-    );
+    expect((rpc('cnt.list_groups') as string[]).sort()).toEqual(['core', 'mygrp', 'sl', 'two']);
     expect([rpc('cnt.reset', 'mygrp', 'one'), rpc('cnt.get', 'mygrp', 'one')]).toEqual(['ok', 0]);
   });
 
