@@ -38,7 +38,7 @@ export class Ipops {
   }
 
   /**
-   * Tells whether a text is an address of that kind.
+   * Tells whether a text is an IP address.
    * @param text any text
    * @returns `1` an IPv4 address, an IPv6 address, or one of IPv6 in brackets · `-1`
    * @see Kamailio ipops 4.1
@@ -47,7 +47,7 @@ export class Ipops {
     return typeOf(textArgument(text)) > 0 ? 1 : -1;
   }
   /**
-   * Tells whether a text is an address of that kind.
+   * Tells whether a text is an IPv4 address.
    * @param text any text
    * @returns `1` an IPv4 address: four numbers to 255 without zeros in front · `-1`
    * @see Kamailio ipops 4.3
@@ -56,7 +56,7 @@ export class Ipops {
     return typeOf(textArgument(text)) === 1 ? 1 : -1;
   }
   /**
-   * Tells whether a text is an address of that kind.
+   * Tells whether a text is an IPv6 address.
    * @param text any text
    * @returns `1` an IPv6 address without brackets · `-1`
    * @see Kamailio ipops 4.4
@@ -65,7 +65,7 @@ export class Ipops {
     return typeOf(textArgument(text)) === 2 ? 1 : -1;
   }
   /**
-   * Tells whether a text is an address of that kind.
+   * Tells whether a text is an IP address without brackets.
    * @param text any text
    * @returns `1` an IPv4 address, or one of IPv6 without brackets · `-1`
    * @see Kamailio ipops 4.2
@@ -75,9 +75,9 @@ export class Ipops {
     return type === 1 || type === 2 ? 1 : -1;
   }
   /**
-   * Tells whether a text is an address of that kind.
+   * Tells whether a text is a reference to an IPv6 address, as URIs have it.
    * @param text any text
-   * @returns `1` an IPv6 address in brackets, as URIs have it · `-1`
+   * @returns `1` an IPv6 address in brackets · `-1`
    * @see Kamailio ipops 4.5
    */
   is_ip6_reference(text: string): 1 | -1 {
