@@ -39,9 +39,9 @@ export function parsePreset(text: string): PresetRecord | string {
   if (type !== 'A' && type !== 'AAAA' && type !== 'SRV') return 'has no type A, AAAA or SRV';
   const name = (fields.get('name') ?? '').toLowerCase();
   if (!isHostName(name)) return `has no name that can be resolved ("${name}")`;
-  const number = (key: string, by: number, most: number): number => {
+  const number = (key: string, otherwise: number, most: number): number => {
     const value = fields.get(key);
-    return value === undefined ? by : decimal(value, 0, value.length, most);
+    return value === undefined ? otherwise : decimal(value, 0, value.length, most);
   };
   const flags = number('flags', 0, 3);
   if (flags < 0) return 'has flags other than 0 to 3';

@@ -25,7 +25,7 @@ export const rr: Module<'rr', typeof params, RrFacades, RrApi> = defineModule({
       socketNames: given.sockname_mode === 1,
       looseRouteMode: given.loose_route_mode,
       patterns: new Patterns(),
-      taken: [],
+      onOwnRoute: [],
       ownRoute: Symbol('rr: our Route'),
       recorded: Symbol('rr: our Record-Route'),
     };
@@ -36,7 +36,7 @@ export const rr: Module<'rr', typeof params, RrFacades, RrApi> = defineModule({
         addParam: (cx, text) => addParam(cx, settings, text),
         ownParams: (cx) => ownParams(cx, settings),
         direction: (cx) => directionOf(cx, settings),
-        onOwnRoute: (run) => settings.taken.push(run),
+        onOwnRoute: (run) => settings.onOwnRoute.push(run),
       },
     };
   },

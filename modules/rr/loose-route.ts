@@ -24,8 +24,8 @@ export function looseRoute(cx: RouteContext, settings: RrSettings, mode: number)
   const inDialog = message.toTag !== '';
   const strict = inDialog && (mode & Mode.LooseOnly) === 0 && isOurs(cx, requestUri);
   const routed = strict ? repairStrict(cx, settings, set, top, requestUri) : takeOurs(cx, settings, set, top, inDialog);
-  if (routed !== -1 && settings.taken.length > 0 && cx.slot(settings.ownRoute) !== undefined) {
-    for (const run of settings.taken) run(cx);
+  if (routed !== -1 && settings.onOwnRoute.length > 0 && cx.slot(settings.ownRoute) !== undefined) {
+    for (const run of settings.onOwnRoute) run(cx);
   }
   return routed;
 }

@@ -1,4 +1,4 @@
-import { type Patterns, type RouteContext } from '../../runtime/module.ts';
+import type { Patterns, RouteContext } from '../../runtime/module.ts';
 
 /** What the functions need of the module's parameters, and where they keep what belongs to a message. */
 export interface RrSettings {
@@ -16,7 +16,7 @@ export interface RrSettings {
   readonly looseRouteMode: number;
   readonly patterns: Patterns;
   /** What other modules do when loose_route has taken an entry of ours. */
-  readonly taken: ((cx: RouteContext) => void)[];
+  readonly onOwnRoute: ((cx: RouteContext) => void)[];
   /** Slot of the `OwnRoute` that loose_route processed. */
   readonly ownRoute: symbol;
   /** Slot of the `Recorded` entry, or of what waits for one. */
