@@ -84,7 +84,17 @@ export function createServer(options: ServerOptions): Server {
   const tap = new Tap(onError);
   const sockets = new SocketTable(config.aliases.map(parseAlias));
   const fraction = (): number => random.below(1_000_000) / 1_000_000;
-  const resolver = new Resolver({ clock, wheel, source: options.dns ?? new SystemDns(), random: fraction });
+  const resolver = new Resolver({
+    clock,
+    wheel,
+    source: options.dns ?? new SystemDns(),
+    random: fraction,
+    srvBalance: config.dns_srv_lb,
+    families: config.dns_try_ipv6 ? [4, 6] : [4],
+    negativeTtl: config.dns_cache_negative_ttl,
+    minTtl: config.dns_cache_min_ttl,
+    maxTtl: config.dns_cache_max_ttl,
+  });
   const variables = new PvRegistry({ log, clock });
   let makeKsr: (cx: RouteContext) => object = () => ({});
   const engine = new Engine({
@@ -203,6 +213,7 @@ function coreOptions(config: Config): Engine['options'] {
     },
     maxBranches: config.max_branches,
     forceRport: config.force_rport,
+    dnsFailover: config.use_dns_failover,
     replyToVia: config.reply_to_via,
     maxTransactions: config.limits.maxTransactions,
     limits: { message: config.limits.maxMessageSize, headers: config.limits.maxHeaders, key: config.limits.maxKeySize },

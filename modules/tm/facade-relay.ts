@@ -125,7 +125,7 @@ function noHop(cx: RouteContext, name: string, value: string): -1 {
   return -1;
 }
 
-function relayFlags(flags: number): { no100: boolean; noErrorReply: boolean } {
+function relayFlags(flags: number): { no100: boolean; noErrorReply: boolean; noFailover: boolean } {
   const bits = numberArgument(flags);
-  return { no100: (bits & 1) !== 0, noErrorReply: (bits & 2) !== 0 };
+  return { no100: (bits & 1) !== 0, noErrorReply: (bits & 2) !== 0, noFailover: (bits & 4) !== 0 };
 }

@@ -1,6 +1,7 @@
 import type { StatefulOptions, z } from '../../runtime/module.ts';
 import { listName } from './contacts.ts';
 import type { params } from './params.ts';
+import { replyCodes } from './reply-codes.ts';
 
 /** The parameters as the stateful proxy of the runtime takes them. */
 export function statefulOptions(p: z.output<typeof params>): StatefulOptions {
@@ -28,6 +29,7 @@ export function statefulOptions(p: z.output<typeof params>): StatefulOptions {
     relay100: p.relay_100 === 1,
     frAvp: listName(p.fr_timer_avp),
     frInviteAvp: listName(p.fr_inv_timer_avp),
+    failoverStatuses: replyCodes(p.failover_reply_codes) ?? new Set(),
     localAckMode: p.local_ack_mode as 0 | 1 | 2,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from '../../runtime/module.ts';
+import { replyCodes } from './reply-codes.ts';
 
 const milliseconds = (fallback: number, what: string): z.ZodDefault<z.ZodNumber> =>
   z.int().min(0).max(86_400_000).default(fallback).describe(`${what}. Milliseconds, default ${fallback}.`);
@@ -46,6 +47,9 @@ export const params: z.ZodObject<
     event_callback_lres_sent: Text;
     evcb_local_ack_sent: Text;
     on_sl_reply: Text;
+    failover_reply_codes: Text;
+    reparse_on_dns_failover: Num;
+    dns_reuse_rcv_socket: Num;
     contacts_avp: Text;
     contact_flows_avp: Text;
   },
@@ -126,6 +130,21 @@ export const params: z.ZodObject<
   ),
   evcb_local_ack_sent: callback('each ACK of a 2xx to an INVITE of this server, with the event name tm:local-ack-sent'),
   on_sl_reply: callback('each reply that belongs to no transaction, with the event name on_sl_reply; drop() discards it'),
+  failover_reply_codes: z
+    .string()
+    .refine((text) => replyCodes(text) !== null, { error: 'must be codes from 300 to 699, as in "500-599, 408" or "class=5"' })
+    .default('')
+    .describe(
+      'Final replies beside 503 behind which the next address of the next hop\'s name is tried, when `use_dns_failover` is on: `408, 500-599`, `code=408;class=5`. Default "".',
+    ),
+  reparse_on_dns_failover: onOff(
+    1,
+    'What goes to the next address is written from what went to the one before; here whatever is set, so that edits of branch callbacks stay',
+  ),
+  dns_reuse_rcv_socket: onOff(
+    0,
+    'The next address is sent to from the socket that the request came over; here whatever is set, if that socket can reach it',
+  ),
   contacts_avp: z
     .string()
     .default('')

@@ -62,6 +62,18 @@ export interface UserConfig<Modules extends ModuleParams = ModuleParams> {
   readonly xavp_via_reply_params?: string;
   /** Branches of one request, 1 to 31. Default 12. */
   readonly max_branches?: number;
+  /** A branch goes on with the next address of its next hop's name when one fails (RFC 3263 4.3). Default off. */
+  readonly use_dns_failover?: Switch;
+  /** Choose among SRV records of equal priority by lot, according to weight. Default off: the highest weight. */
+  readonly dns_srv_lb?: Switch;
+  /** Ask for IPv6 addresses when a name has no IPv4 one. Default on. */
+  readonly dns_try_ipv6?: Switch;
+  /** Seconds that it is remembered that a name does not exist. Default 60; 0: not at all. */
+  readonly dns_cache_negative_ttl?: number;
+  /** Seconds that answers of the name service are kept at least. Default 0. */
+  readonly dns_cache_min_ttl?: number;
+  /** Seconds that they are kept at most. Default 86,400. */
+  readonly dns_cache_max_ttl?: number;
   /** Treat each request as if its Via had `;rport`. Default off. */
   readonly force_rport?: Switch;
   /** Send from the address that the operating system would route from. Default off. */
@@ -107,6 +119,12 @@ export interface Config {
   readonly xavp_via_fields: string;
   readonly xavp_via_reply_params: string;
   readonly max_branches: number;
+  readonly use_dns_failover: boolean;
+  readonly dns_srv_lb: boolean;
+  readonly dns_try_ipv6: boolean;
+  readonly dns_cache_negative_ttl: number;
+  readonly dns_cache_min_ttl: number;
+  readonly dns_cache_max_ttl: number;
   readonly force_rport: boolean;
   readonly mhomed: boolean;
   readonly reply_to_via: boolean;

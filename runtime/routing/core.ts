@@ -38,6 +38,8 @@ export interface CoreOptions {
   /** Branches of one transaction, index 0 included. */
   readonly maxBranches: number;
   readonly forceRport: boolean;
+  /** use_dns_failover: a branch goes on with the next address of its next hop's name. */
+  readonly dnsFailover: boolean;
   readonly replyToVia: boolean;
   readonly maxTransactions: number;
   readonly limits: MessageLimits;

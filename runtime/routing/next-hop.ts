@@ -1,6 +1,7 @@
 import { canonicalIP } from '../sip/address.ts';
 import { schemeOf, type Uri } from '../sip/uri.ts';
 import type { Hop } from '../transaction/hop.ts';
+import type { Endpoint } from '../transport/resolve/resolver.ts';
 import type { LocalSocket, Proto } from '../transport/types.ts';
 import type { InternalError, RouteContext } from './context.ts';
 import { BAD_SCHEME, BAD_URI } from './errors.ts';
@@ -98,8 +99,30 @@ export function hopTo(
 }
 
 /**
+ * The hop for a name: its first address, with `failover` the first that can be used, and the others kept behind it.
+ * @param found addresses in the order in which they are to be tried
+ */
+export function hopToFirst(
+  cx: RouteContext,
+  next: NextHop,
+  found: readonly Endpoint[],
+  forced: LocalSocket | null,
+  flow: number,
+  failover: boolean,
+): Hop | HopFault {
+  const first = found[0];
+  if (first === undefined) return 'unresolved';
+  const hop = hopTo(cx, next, first.ip, first.port, forced, flow);
+  if (!failover || found.length === 1) return hop;
+  const endpoints = found.slice(1);
+  if (typeof hop === 'string') return hopToFirst(cx, next, endpoints, forced, 0, true);
+  return { ...hop, further: { endpoints, request: '' } };
+}
+
+/**
  * Finds the hop for a URI. Literal addresses and cached names are answered at once.
  * @param proto to be used whatever the URI says; '' for what it says
+ * @param failover the hop of a name keeps its other addresses (spec/modules.md 9.9)
  * @returns a promise when a name has to be looked up: the caller goes on without waiting
  */
 export function findHop(
@@ -108,6 +131,7 @@ export function findHop(
   forced: LocalSocket | null,
   flow: number,
   proto: Proto | '' = '',
+  failover: boolean = false,
 ): Hop | HopFault | Promise<Hop | HopFault> {
   const uri = cx.uriOf(uriText);
   if (uri === null) return 'uri';
@@ -117,12 +141,6 @@ export function findHop(
   const ip = canonicalIP(next.host);
   if (ip !== '') return hopTo(cx, next, ip, next.port, forced, flow);
   const found = cx.core.resolver.resolve(next.host, next.port, next.proto);
-  if (Array.isArray(found)) {
-    const first = found[0];
-    return first === undefined ? 'unresolved' : hopTo(cx, next, first.ip, first.port, forced, flow);
-  }
-  return found.then((endpoints) => {
-    const first = endpoints[0];
-    return first === undefined ? 'unresolved' : hopTo(cx, next, first.ip, first.port, forced, flow);
-  });
+  if (Array.isArray(found)) return hopToFirst(cx, next, found, forced, flow, failover);
+  return found.then((endpoints) => hopToFirst(cx, next, endpoints, forced, flow, failover));
 }

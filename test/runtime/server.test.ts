@@ -80,6 +80,7 @@ describe('putting a server together', () => {
       max_branches: 5,
       force_rport: true,
       reply_to_via: true,
+      use_dns_failover: 1,
       server_id: 7,
       aliases: ['example.org'],
     });
@@ -90,6 +91,7 @@ describe('putting a server together', () => {
       maxBranches: 5,
       forceRport: true,
       replyToVia: true,
+      dnsFailover: true,
       serverId: 7,
       maxTransactions: config.limits.maxTransactions,
     });

@@ -125,6 +125,7 @@ export const RECORDED_OPTIONS: CoreOptions = {
   viaLists: { params: '', fields: '', replyParams: '' },
   maxBranches: 12,
   forceRport: false,
+  dnsFailover: false,
   replyToVia: false,
   maxTransactions: 100_000,
   limits: DEFAULT_LIMITS,

@@ -1,6 +1,7 @@
 import { bestBranch } from './best.ts';
 import type { Branch, BranchAnswer } from './branch.ts';
 import { lateReason, localReason, sendCancel } from './cancel.ts';
+import { failOver } from './failover.ts';
 import { runBranchFailure, runFailure } from './failure.ts';
 import { finish } from './finish.ts';
 import type { StatefulProxy } from './proxy.ts';
@@ -69,6 +70,7 @@ function forget(proxy: StatefulProxy, leg: number, before: number, added: boolea
 export function branchTimedOut(branch: Branch): void {
   const { proxy } = branch;
   if (branch.answer !== null) return;
+  if (!branch.replied) failOver(branch);
   const { options } = proxy.core.stateful;
   if (!options.noisyTimeout && proxy.isInvite && !branch.replied && proxy.branches.length === 1 && branch.onFailure === '') {
     branch.answer = { status: options.timeoutStatus, message: null, reason: options.timeoutReason, made: true };

@@ -43,17 +43,27 @@ export class Branch implements ClientUser, TimerOwner {
   /** Timer C (16.8): how long the callee may ring. */
   private ringing: TimerNode | null = null;
 
-  private readonly whenTimedOut: (branch: Branch) => void;
+  /** @internal */
+  readonly whenTimedOut: (branch: Branch) => void;
 
-  /** @param whenTimedOut called when timer B, C or F expires */
-  constructor(proxy: StatefulProxy, index: number, destination: Destination, whenTimedOut: (branch: Branch) => void) {
+  /**
+   * @param whenTimedOut called when timer B, C or F expires
+   * @param like whose callbacks it has: those armed now, or those of the branch that it goes on for
+   */
+  constructor(
+    proxy: StatefulProxy,
+    index: number,
+    destination: Destination,
+    whenTimedOut: (branch: Branch) => void,
+    like: StatefulProxy | Branch = proxy,
+  ) {
     this.proxy = proxy;
     this.whenTimedOut = whenTimedOut;
     this.index = index;
     this.destination = destination;
-    this.onReply = proxy.onReply;
-    this.onFailure = proxy.onFailure;
-    this.onBranchFailure = proxy.onBranchFailure;
+    this.onReply = like.onReply;
+    this.onFailure = like.onFailure;
+    this.onBranchFailure = like.onBranchFailure;
   }
 
   /** No final answer yet. */

@@ -84,6 +84,7 @@ function isPlain(cx: RouteContext): boolean {
 
 function waits(branch: Branch, client: InviteClient): boolean {
   if (branch.onFailure !== '' || branch.onBranchFailure !== '' || branch.index !== 0) return false;
+  if (client.hop.further !== undefined) return false; // a 503 goes on with them
   return branch.isPending && client.hasProvisional && branch.cancel === null && !branch.cancelWanted;
 }
 

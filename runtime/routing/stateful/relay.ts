@@ -9,6 +9,7 @@ import { findHop, nextHopUri, uriError, type HopFault } from '../next-hop.ts';
 import { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
 import { cancelRequest } from './cancel-request.ts';
+import { failOverUnsent } from './failover.ts';
 import { lookupAck, newTransaction } from './lookup.ts';
 import type { StatefulProxy } from './proxy.ts';
 import { answerBranch, branchTimedOut } from './answers.ts';
@@ -21,6 +22,8 @@ export interface RelayOptions {
   readonly no100?: boolean;
   /** No reply on an internal error. */
   readonly noErrorReply?: boolean;
+  /** Only the first address of a next hop's name is tried. */
+  readonly noFailover?: boolean;
   /** URI of a fixed next hop instead of the destination's, '' for none. */
   readonly nextHop?: string;
   /** Transport to use whatever the URI says, '' for what it says. */
@@ -100,6 +103,7 @@ function forkOn(cx: RouteContext, options: RelayOptions): number {
 /** Builds a branch for each destination and sends them all. */
 function fork(proxy: StatefulProxy, cx: RouteContext, options: RelayOptions): number {
   proxy.takeFlags(cx);
+  if (options.noFailover === true) proxy.noFailover = true;
   if (proxy.cancelled) return fail(cx, CANCELLED, -1);
   const destinations = takeDestinations(cx);
   if (destinations.length === 0) return fail(cx, NO_BRANCH, -6);
@@ -183,7 +187,8 @@ function addBranch(
   // the callback may send the branch elsewhere with a dst-URI of its own only
   const target = run !== cx && run.target.dstUri !== destination.dstUri ? run.target.dstUri || next : next;
   if (run !== cx) copyTarget(run.target, destination);
-  const hop = findHop(run, target, destination.socket, destination.flow, options.proto);
+  const failover = cx.core.options.dnsFailover && !proxy.noFailover;
+  const hop = findHop(run, target, destination.socket, destination.flow, options.proto, failover);
   if (hop instanceof Promise) {
     branch.resolving = true;
     const later = run === cx ? detached(proxy, cx) : run;
@@ -195,7 +200,7 @@ function addBranch(
     fresh.pop();
     return faultError(hop, target);
   }
-  return startBranch(branch, run, run.message, hop) ? null : SEND_ERROR;
+  return startBranch(branch, run, run.message, hop) || failOverUnsent(branch, fresh) ? null : SEND_ERROR;
 }
 
 // The name of a next hop was looked up while everything else went on
@@ -203,7 +208,10 @@ function resolved(branch: Branch, cx: RouteContext, hop: Hop | HopFault): void {
   if (!branch.isPending || branch.proxy.over) return;
   branch.resolving = false;
   if (typeof hop === 'string') failBranch(branch, faultError(hop, ''));
-  else if (!startBranch(branch, cx, cx.message, hop)) failBranch(branch, SEND_ERROR);
+  else if (!startBranch(branch, cx, cx.message, hop)) {
+    const tried = [branch];
+    if (!failOverUnsent(branch, tried)) failBranch(tried.at(-1)!, SEND_ERROR);
+  }
 }
 
 function failBranch(branch: Branch, error: InternalError): void {

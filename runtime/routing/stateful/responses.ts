@@ -8,6 +8,7 @@ import { answerBranch, cancelPending } from './answers.ts';
 import type { Branch } from './branch.ts';
 import { callbackContext, routeOf, writeBack } from './callbacks.ts';
 import { localReason, sendCancel } from './cancel.ts';
+import { failOver, failsOver } from './failover.ts';
 import { startRinging } from './timeouts.ts';
 import { relayReply } from './upstream.ts';
 
@@ -80,7 +81,10 @@ function settle(branch: Branch, message: SipMessage, dropped: boolean, verdict: 
     case 'final':
       branch.stopRinging();
       if (status < 300) succeeded(branch, message, status);
-      else answerBranch(branch, { status, message, reason: message.reason, made: false });
+      else {
+        if (failsOver(branch, status)) failOver(branch);
+        answerBranch(branch, { status, message, reason: message.reason, made: false });
+      }
       return;
     case 'late-2xx':
       // RFC 6026 8.4, 16.7 step 5: every 2xx to an INVITE goes up at once

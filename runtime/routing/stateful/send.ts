@@ -58,14 +58,23 @@ function withoutOthers(message: SipMessage, edits: Edit[]): void {
  * @returns whether the request was handed to the transport
  */
 export function startBranch(branch: Branch, cx: RouteContext, message: SipMessage, hop: Hop): boolean {
+  const id = branch.proxy.branchId(branch.index);
+  return startWith(branch, id, message.method, requestText(cx, message, branch.destination, hop, id), hop);
+}
+
+/**
+ * Starts the client transaction of a branch with a request that is written.
+ * @param id whole branch value, as in its Via
+ * @returns as `startBranch`
+ */
+export function startWith(branch: Branch, id: string, method: string, text: string, hop: Hop): boolean {
   const { proxy } = branch;
   const { core } = proxy;
-  const id = proxy.branchId(branch.index);
-  const text = requestText(cx, message, branch.destination, hop, id);
+  if (hop.further !== undefined) hop.further.request = text;
   const timing = proxy.lifeLeft < proxy.timing.fr ? { ...proxy.timing, fr: proxy.lifeLeft } : proxy.timing;
   const client = proxy.isInvite
     ? new InviteClient(id, text, hop, timing, core.wheel, branch)
-    : new NonInviteClient(id, message.method, text, hop, timing, core.wheel, branch);
+    : new NonInviteClient(id, method, text, hop, timing, core.wheel, branch);
   branch.client = client;
   core.transactions.addClient(client);
   const started = client.start();

@@ -50,6 +50,8 @@ export interface StatefulOptions {
   frInviteAvp: string;
   /** local_ack_mode: where the ACK of a 2xx to an INVITE of our own goes. */
   localAckMode: AckMode;
+  /** failover_reply_codes: final replies beside 503 behind which the next address of the next hop's name is tried. */
+  failoverStatuses: ReadonlySet<number>;
 }
 
 export function defaultStatefulOptions(): StatefulOptions {
@@ -78,6 +80,7 @@ export function defaultStatefulOptions(): StatefulOptions {
     frAvp: '',
     frInviteAvp: '',
     localAckMode: 0,
+    failoverStatuses: new Set(),
   };
 }
 

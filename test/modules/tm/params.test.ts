@@ -36,6 +36,9 @@ describe('parameters', () => {
       reply_408_reason: 'Request Timeout',
       delayed_reply: 1,
       relay_100: 0,
+      failover_reply_codes: '',
+      reparse_on_dns_failover: 1,
+      dns_reuse_rcv_socket: 0,
       fr_timer_avp: '',
       fr_inv_timer_avp: '',
       local_ack_mode: 0,
@@ -113,6 +116,7 @@ describe('parameters', () => {
           fr_timer_avp: '$avp(fr)',
           fr_inv_timer_avp: '$avp(s:fri)',
           local_ack_mode: 2,
+          failover_reply_codes: '408,500',
           event_callback: 'own',
         },
       },
@@ -142,7 +146,12 @@ describe('parameters', () => {
       frAvp: 'fr',
       frInviteAvp: 'fri',
       localAckMode: 2,
+      failoverStatuses: new Set([408, 500]),
     });
+  });
+
+  it('are refused where they make no sense', () => {
+    expect(params.safeParse({ failover_reply_codes: '200' }).success).toBe(false);
   });
 
   it('of one server are not those of another', async () => {

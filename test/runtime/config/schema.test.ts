@@ -26,6 +26,12 @@ describe('defaults', () => {
       xavp_via_fields: '',
       xavp_via_reply_params: '',
       max_branches: 12,
+      use_dns_failover: false,
+      dns_srv_lb: false,
+      dns_try_ipv6: true,
+      dns_cache_negative_ttl: 60,
+      dns_cache_min_ttl: 0,
+      dns_cache_max_ttl: 86_400,
       force_rport: false,
       mhomed: false,
       reply_to_via: false,
@@ -49,16 +55,22 @@ describe('defaults', () => {
 });
 
 describe('switches', () => {
-  it.each(['force_rport', 'mhomed', 'reply_to_via'] as const)('%s takes what Kamailio and what TypeScript write', (name) => {
-    for (const on of [true, 1]) expect(valid({ [name]: on })[name]).toBe(true);
-    for (const off of [false, 0, undefined]) expect(valid({ [name]: off })[name]).toBe(false);
-    for (const wrong of ['yes', 'on', 2, null, -1, {}]) expect(issues({ [name]: wrong })).toEqual([name]);
-  });
+  it.each(['force_rport', 'mhomed', 'reply_to_via', 'use_dns_failover', 'dns_srv_lb'] as const)(
+    '%s takes what Kamailio and what TypeScript write',
+    (name) => {
+      for (const on of [true, 1]) expect(valid({ [name]: on })[name]).toBe(true);
+      for (const off of [false, 0, undefined]) expect(valid({ [name]: off })[name]).toBe(false);
+      for (const wrong of ['yes', 'on', 2, null, -1, {}]) expect(issues({ [name]: wrong })).toEqual([name]);
+    },
+  );
 });
 
 describe('numbers', () => {
   it.each([
     { path: 'max_branches', good: [1, 12, 31], bad: [0, 32, 1.5, '12', null, Number.NaN, -1] },
+    { path: 'dns_cache_negative_ttl', good: [0, 60], bad: [-1, 0.5, '1'] },
+    { path: 'dns_cache_min_ttl', good: [0, 60], bad: [-1, 0.5, '1'] },
+    { path: 'dns_cache_max_ttl', good: [1, 86_400], bad: [0, 0.5, '1'] },
     { path: 'server_id', good: [0, 1, 2_147_483_647], bad: [-1, 2_147_483_648, 0.1, '1'] },
     { path: 'warmUp', good: [0, 1, 60_000], bad: [-1, 60_001, 0.5, '1'] },
     { path: 'shutdownGrace', good: [0, 0.5, 3600], bad: [-1, 3601, '5', Infinity] },
