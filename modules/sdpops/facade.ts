@@ -147,7 +147,7 @@ export class Sdpops extends SdpopsQuestions {
 
   /**
    * Writes what was read of the descriptions to the log.
-   * @param level as upstream: -1 and less error, 0 warning, 1 and 2 info, 3 and more debug
+   * @param level as upstream: -1 and less error, 0 warning, 1 notice, 2 info, 3 and more debug
    * @returns `1`, also without a description · `-1` the description can not be read
    */
   sdp_print(level: number): 1 | -1 {
