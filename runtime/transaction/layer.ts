@@ -45,7 +45,7 @@ export class TransactionLayer<
   readonly limit: number;
   private readonly clients: Chains<ClientTransaction> = new Chains();
   // INVITEs that this server answered with a 2xx of its own: their ACK has another branch and is found by Call-ID
-  private readonly awaitingAck: Map<string, Entry[]> = new Map();
+  private readonly awaitingAck: Map<string, Set<Entry>> = new Map();
 
   constructor({ wheel, clock, limit, hash, revival }: LayerParts<Entry, Kept>) {
     this.wheel = wheel;
@@ -97,16 +97,13 @@ export class TransactionLayer<
 
   /** Remembers an INVITE that was answered by this server with a 2xx, until `forgetAck`. */
   awaitAck(entry: Entry): void {
-    const list = this.awaitingAck.get(entry.key.callId);
-    if (list === undefined) this.awaitingAck.set(entry.key.callId, [entry]);
-    else if (!list.includes(entry)) list.push(entry);
+    const known = this.awaitingAck.get(entry.key.callId);
+    if (known === undefined) this.awaitingAck.set(entry.key.callId, new Set([entry]));
+    else known.add(entry);
   }
   forgetAck(entry: Entry): void {
-    const list = this.awaitingAck.get(entry.key.callId);
-    if (list === undefined) return;
-    const rest = list.filter((e) => e !== entry);
-    if (rest.length === 0) this.awaitingAck.delete(entry.key.callId);
-    else this.awaitingAck.set(entry.key.callId, rest);
+    const known = this.awaitingAck.get(entry.key.callId);
+    if (known?.delete(entry) === true && known.size === 0) this.awaitingAck.delete(entry.key.callId);
   }
   /** @returns the INVITE that an ACK for a 2xx of ours belongs to: Call-ID, CSeq number and both tags (13.2.2.4), or null */
   findAcknowledged(ack: SipMessage): Entry | null {
