@@ -74,6 +74,7 @@ export { sendTo } from './transaction/hop.ts';
 export { isHostName, parseHostPort, type HostPort } from './transport/host-port.ts';
 export type { NaptrRecord, SrvRecord } from './transport/resolve/source.ts';
 export { protoOf } from './transport/proto.ts';
+export type { OpenRaw, RawRefusal, RawSender } from './transport/raw/types.ts';
 export { PROTO_NUMBER, type LocalSocket, type Proto } from './transport/types.ts';
 export type { Clock } from './timer/clock.ts';
 export * from './sip/address.ts';

@@ -20,6 +20,8 @@ import { parseAlias } from './transport/alias.ts';
 import { chooseDatagrams } from './transport/batch/choose.ts';
 import { expandListen, machineAddresses } from './transport/expand.ts';
 import { parseListen, type ListenSpec } from './transport/listen.ts';
+import { openLinuxRaw } from './transport/raw/linux.ts';
+import type { OpenRaw } from './transport/raw/types.ts';
 import { SocketTable } from './transport/registry.ts';
 import { Resolver } from './transport/resolve/resolver.ts';
 import { SystemDns, type DnsSource } from './transport/resolve/source.ts';
@@ -42,11 +44,13 @@ export interface ServerOptions {
   readonly modules?: ReadonlyMap<string, AnyModule>;
   /** Makes the transport for the addresses to listen on; tests put a network in memory here. */
   readonly transport?: (specs: readonly ListenSpec[], tap: Tap, onError: (error: unknown) => void) => Transport;
+  /** Opens raw sockets for modules that ask for one; the system's own unless given. */
+  readonly raw?: OpenRaw;
 }
 
 /** A server in this process. There may be several. */
 export interface Server {
-  /** Binds and begins to serve. Rejects with a KsrError when an address can not be had. */
+  /** Binds and begins to serve. Rejects with a KsrError when an address, or what a module needs, can not be had; nothing is bound then. */
   start(): Promise<void>;
   /** Where it listens, once it was started. */
   readonly sockets: readonly LocalSocket[];
@@ -104,6 +108,7 @@ export function createServer(options: ServerOptions): Server {
     random,
     sockets,
     resolver,
+    raw: options.raw ?? (() => openLinuxRaw()),
     expressions: variables,
     routes: options.routes,
     options: coreOptions(config),
@@ -126,6 +131,12 @@ export function createServer(options: ServerOptions): Server {
   };
   const transport = options.transport?.(specs, tap, onError) ?? makeUdp();
 
+  const close = async (): Promise<void> => {
+    await host.stop();
+    await transport.close();
+    wheel.close();
+  };
+
   return {
     engine,
     host,
@@ -142,8 +153,13 @@ export function createServer(options: ServerOptions): Server {
       const receiver = new Gate(engine);
       await transport.open(receiver);
       for (const socket of transport.sockets) sockets.add(socket);
-      await host.start();
-      await engine.began();
+      try {
+        await host.start();
+        await engine.began();
+      } catch (error) {
+        await close();
+        throw error;
+      }
       receiver.open();
     },
     async stop(graceMs) {
@@ -152,9 +168,7 @@ export function createServer(options: ServerOptions): Server {
       while (engine.transactions.servers.unanswered > 0 && clock.now() < until) {
         await new Promise<void>((resolve) => void clock.after(DRAIN_STEP, resolve));
       }
-      await host.stop();
-      await transport.close();
-      wheel.close();
+      await close();
     },
   };
 }

@@ -29,7 +29,10 @@ export const nathelper: Module<'nathelper', typeof params, NathelperFacades> = d
           pinger.start();
           ticking = context.every(pinger.tickInterval, () => pinger.tick(), 0);
         },
-        stop: () => ticking?.stop(),
+        stop: () => {
+          ticking?.stop();
+          pinger.stop();
+        },
       }),
     };
   },

@@ -1,4 +1,5 @@
 import { breaksLine, isTokenChar, z } from '../../runtime/module.ts';
+import { parseRawSource } from './raw-source.ts';
 
 function isToken(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (!isTokenChar(text.charCodeAt(i))) return false;
@@ -12,6 +13,8 @@ type Shape = {
   natping_interval: z.ZodDefault<z.ZodInt>;
   ping_nated_only: z.ZodDefault<z.ZodInt>;
   natping_processes: z.ZodDefault<z.ZodInt>;
+  natping_socket: z.ZodDefault<z.ZodString>;
+  udpping_from_path: z.ZodDefault<z.ZodInt>;
   force_socket: z.ZodDefault<z.ZodString>;
   received_avp: z.ZodDefault<z.ZodString>;
   sipping_bflag: z.ZodDefault<z.ZodInt>;
@@ -43,6 +46,20 @@ export const params: z.ZodObject<Shape, z.core.$strict> = z.strictObject({
     .min(0)
     .default(1)
     .describe('The pings of one second leave in ten times as many heaps, at most 100. Default 1.'),
+  natping_socket: z
+    .string()
+    .refine((text) => text === '' || parseRawSource(text) !== null, 'must be an IPv4 address, with or without a port')
+    .default('')
+    .describe(
+      "Source of pings with four octets, an IPv4 address that need not be the server's, 203.0.113.9:5060; needs a raw socket. Default: none.",
+    ),
+  udpping_from_path: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'Pings with four octets have the address of a URI of the Path as source: 1 the last, 2 the first, 3 the second; needs a raw socket. Default 0: no.',
+    ),
   force_socket: z
     .string()
     .default('')
@@ -77,7 +94,12 @@ export const params: z.ZodObject<Shape, z.core.$strict> = z.strictObject({
     .min(0)
     .default(0)
     .describe('Seconds without an answer to SIP pings after which a UDP contact is given up. Default 0: never.'),
-  ignore_path: z.int().default(0).describe('1: SIP pings go to the contact itself, not to the first URI of its Path. Default 0.'),
+  ignore_path: z
+    .int()
+    .default(0)
+    .describe(
+      '1: SIP pings go to the contact itself, not to the first URI of its Path, and udpping_from_path does nothing. Default 0.',
+    ),
   append_sdp_oldmediaip: z
     .int()
     .default(1)

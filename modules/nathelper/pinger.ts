@@ -2,6 +2,7 @@ import type { Clock, Core, LocalSocket, Logger, RouteContext } from '../../runti
 import type { Binding, LocationTable, Usrloc } from '../usrloc/api.ts';
 import type { Params } from './params.ts';
 import { pingTarget, type PingTarget } from './ping-target.ts';
+import { RawPings } from './raw-pings.ts';
 import { SipPings } from './sip-ping.ts';
 
 /** Slices of the location table that are pinged in one second: pings leave in ten small heaps, not in one large one. */
@@ -37,6 +38,8 @@ export class Pinger {
   private readonly sipFlag: number;
   private readonly disableFlag: number;
   private readonly sipPings: SipPings | null;
+  /** What sends the four octets, where that is none of the sockets. */
+  private readonly rawPings: RawPings | null;
   /** All contacts are pinged with SIP requests, whatever their flags. */
   private readonly sipForAll: boolean;
   private readonly slices: number;
@@ -58,6 +61,7 @@ export class Pinger {
     this.disableFlag = maskOf(params.natping_disable_bflag);
     const sips = this.sipFlag !== 0;
     this.sipPings = sips ? new SipPings({ method: params.sipping_method, from: params.sipping_from, random: core.random }) : null;
+    this.rawPings = RawPings.from(params, core.raw);
     this.sipForAll = sips && params.ping_nated_only === 0;
     this.slices = params.natping_interval * this.perSecond;
     this.begun = core.clock.now();
@@ -75,14 +79,23 @@ export class Pinger {
     return Math.min(MOST_SLICES, SLICES_PER_SECOND * Math.max(1, this.params.natping_processes));
   }
 
-  /** The sockets are bound: time counts from now, and the socket that pings shall leave from is looked up. */
+  /**
+   * The sockets are bound: time counts from now, and the socket that pings shall leave from is looked up.
+   * @throws KsrError when pings shall leave from elsewhere and the system does not let them
+   */
   start(): void {
+    this.rawPings?.open();
     this.done = this.due();
     const text = this.params.force_socket;
     if (text === '') return;
     const socket = this.core.sockets.findText(text);
     if (socket?.proto === 'udp') this.forced = socket;
     else this.log.warn(`force_socket ${text} is no UDP socket of this server; pings leave from where the contact registered`);
+  }
+
+  /** Nobody is pinged any more. */
+  stop(): void {
+    this.rawPings?.close();
   }
 
   /** Pings the slices that are due since the last tick: a late tick leaves nobody out, and nobody is pinged twice. */
@@ -142,14 +155,22 @@ export class Pinger {
   }
 
   private ping(binding: Binding, ip: string | undefined, port: number, sip: boolean): void {
+    if (ip !== undefined && !sip && this.rawPings !== null) {
+      this.count(this.rawPings.send(FOUR_ZEROS, binding, ip, port));
+      return;
+    }
     const socket = ip === undefined ? null : this.socketFor(binding, ip.includes(':') ? 6 : 4);
     if (ip === undefined || socket === null) {
-      this.unsent++;
+      this.count(false);
       return;
     }
     const seconds = Math.floor((this.clock.now() - this.begun) / 1000);
     const text = sip ? this.sipPings!.request(binding, socket, seconds) : FOUR_ZEROS;
-    if (text !== '' && socket.send(text, ip, port, 0)) this.sent++;
+    this.count(text !== '' && socket.send(text, ip, port, 0));
+  }
+
+  private count(sent: boolean): void {
+    if (sent) this.sent++;
     else this.unsent++;
   }
 

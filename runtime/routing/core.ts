@@ -3,6 +3,7 @@ import type { Clock } from '../timer/clock.ts';
 import type { TimerWheel } from '../timer/wheel.ts';
 import type { KeyedHash } from '../transaction/keyed-hash.ts';
 import type { TransactionLayer } from '../transaction/layer.ts';
+import type { OpenRaw } from '../transport/raw/types.ts';
 import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { RouteContext, RouteFunction } from './context.ts';
@@ -84,6 +85,8 @@ export interface Core {
   readonly random: RandomSource;
   readonly sockets: SocketTable;
   readonly resolver: Resolver;
+  /** Opens what sends with a source that is none of the sockets. */
+  readonly raw: OpenRaw;
   readonly options: CoreOptions;
   readonly counters: CoreCounters;
   /** All counters of this server by name: those above, those of modules and of the routes. */

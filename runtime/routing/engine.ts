@@ -7,6 +7,7 @@ import type { Clock } from '../timer/clock.ts';
 import type { TimerWheel } from '../timer/wheel.ts';
 import { KeyedHash } from '../transaction/keyed-hash.ts';
 import { TransactionLayer } from '../transaction/layer.ts';
+import type { OpenRaw } from '../transport/raw/types.ts';
 import type { SocketTable } from '../transport/registry.ts';
 import type { Resolver } from '../transport/resolve/resolver.ts';
 import type { LocalSocket, Receiver } from '../transport/types.ts';
@@ -45,6 +46,7 @@ export interface EngineParts {
   readonly random: RandomSource;
   readonly sockets: SocketTable;
   readonly resolver: Resolver;
+  readonly raw: OpenRaw;
   readonly options: CoreOptions;
   readonly routes: RouteGeneration;
   readonly expressions: Expressions;
@@ -66,6 +68,7 @@ export class Engine implements Core, Receiver {
   readonly random: RandomSource;
   readonly sockets: SocketTable;
   readonly resolver: Resolver;
+  readonly raw: OpenRaw;
   readonly options: CoreOptions;
   readonly counters: CoreCounters = new CoreCounters();
   readonly statistics: Statistics = new Statistics();
@@ -93,6 +96,7 @@ export class Engine implements Core, Receiver {
     this.random = parts.random;
     this.sockets = parts.sockets;
     this.resolver = parts.resolver;
+    this.raw = parts.raw;
     this.options = parts.options;
     this.routes = parts.routes;
     this.expressions = parts.expressions;

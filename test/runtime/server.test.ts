@@ -3,6 +3,7 @@ import { validate } from '../../runtime/config/validate.ts';
 import type { Config } from '../../runtime/config/types.ts';
 import { KsrError } from '../../runtime/errors.ts';
 import { fromExports } from '../../runtime/loader/generation.ts';
+import { defineModule, z } from '../../runtime/module.ts';
 import { builtinModules, createServer, type Server, type ServerOptions } from '../../runtime/server.ts';
 import { VirtualClock } from '../../runtime/timer/virtual.ts';
 import { MemoryNetwork, MemoryTransport, type MemoryPeer } from '../../runtime/transport/memory.ts';
@@ -122,6 +123,28 @@ describe('starting', () => {
     const network = new MemoryNetwork(new VirtualClock());
     network.peer('udp:192.0.2.10:5060');
     await expect(memoryServer({ routes: RELAY, network, config: { modules: { tm: {} } } })).rejects.toThrow(KsrError);
+  });
+
+  it('has nothing open any more when a module can not start', async () => {
+    const closed: string[] = [];
+    const failing = defineModule({
+      name: 'failing',
+      requires: [],
+      params: z.strictObject({}),
+      setup: () => ({
+        start: () => {
+          throw new KsrError('E_MODULE_PARAM', { file: 'f', module: 'failing', problem: 'can not' });
+        },
+        stop: () => void closed.push('module'),
+      }),
+    });
+    const server = createServer({
+      ...parts(checked({}), { transport: () => ({ ...nothing(), close: async () => void closed.push('transport') }) }),
+      config: { ...checked({}), modules: { failing: {} } as never },
+      modules: new Map([['failing', failing]]),
+    });
+    await expect(server.start()).rejects.toThrow('f: module failing: can not');
+    expect(closed).toEqual(['module', 'transport']);
   });
 
   it('serves nobody before its modules are ready, and forgets nobody who came before', async () => {

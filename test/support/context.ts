@@ -16,9 +16,11 @@ import { parseAlias } from '../../runtime/transport/alias.ts';
 import { SocketTable } from '../../runtime/transport/registry.ts';
 import { Resolver } from '../../runtime/transport/resolve/resolver.ts';
 import type { DnsSource } from '../../runtime/transport/resolve/source.ts';
+import type { OpenRaw } from '../../runtime/transport/raw/types.ts';
 import type { Proto } from '../../runtime/transport/types.ts';
 import { findModules } from './composed.ts';
 import { KeptLog, NO_ROUTES, NamedAddresses, RECORDED_OPTIONS, SeededRandom } from './core.ts';
+import { CapturedRaw } from './raw.ts';
 import { CapturedSocket, RECORDED_ALIASES, RECORDED_SOCKETS, type Sent, type SocketFacts } from './sockets.ts';
 
 /** An address as recordings write it. */
@@ -43,6 +45,8 @@ export interface ServerOptions {
   readonly routes?: RouteGeneration;
   /** Names that resolve; none unless given. */
   readonly dns?: DnsSource;
+  /** Opens raw sockets; what leaves is kept in `raw` of the server unless given. */
+  readonly openRaw?: OpenRaw;
 }
 
 /** What a message came with; everything has a default. */
@@ -70,6 +74,8 @@ export class TestServer {
   readonly sockets: readonly CapturedSocket[];
   /** Everything that left, in order. */
   readonly sent: Sent[];
+  /** What left with a source that is none of the sockets. */
+  readonly raw: CapturedRaw;
   readonly host: ModuleHost;
   /** Pseudo-variables by their full text. */
   readonly pv: PvAccess;
@@ -83,6 +89,7 @@ export class TestServer {
     this.log = parts.log;
     this.sockets = parts.sockets;
     this.sent = parts.sent;
+    this.raw = parts.raw;
     this.host = parts.host;
     this.pv = parts.pv;
     this.broken = parts.broken;
@@ -165,6 +172,7 @@ interface ServerParts {
   readonly log: KeptLog;
   readonly sockets: readonly CapturedSocket[];
   readonly sent: Sent[];
+  readonly raw: CapturedRaw;
   readonly host: ModuleHost;
   readonly pv: PvAccess;
   readonly broken: ReadonlyMap<string, unknown>;
@@ -176,6 +184,7 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
   process.env['KEMI_ENV_TEXT'] = 'hello';
   process.env['KEMI_ENV_NUM'] = '17';
   const sent: Sent[] = [];
+  const raw = new CapturedRaw();
   const sockets = (options.sockets ?? RECORDED_SOCKETS).map((facts) => new CapturedSocket(facts, sent));
   const table = new SocketTable((options.aliases ?? RECORDED_ALIASES).map(parseAlias));
   for (const socket of sockets) table.add(socket);
@@ -195,6 +204,7 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
     random: new SeededRandom(),
     sockets: table,
     resolver: new Resolver({ clock, wheel, source: options.dns ?? new NamedAddresses(), random: () => 0.5 }),
+    raw: options.openRaw ?? (() => (raw.open++, raw)),
     options: { ...RECORDED_OPTIONS, ...options.options },
     routes: options.routes ?? NO_ROUTES,
     expressions: pv,
@@ -204,7 +214,7 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
   const notThere = new Map(broken);
   const host = setUp(core, pv, modules, options, notThere);
   makeKsr = composeKsr(host.facades);
-  return new TestServer({ core, clock, log, sockets, sent, host, pv, broken: notThere, makeKsr });
+  return new TestServer({ core, clock, log, sockets, sent, raw, host, pv, broken: notThere, makeKsr });
 }
 
 // A module that can not be set up is left out, so that the others can be tested

@@ -4,7 +4,7 @@ import type { AnyModule } from '../../runtime/module/contract.ts';
 import type { Logger } from '../../runtime/routing/logger.ts';
 import { builtinModules, createServer, type Server } from '../../runtime/server.ts';
 import { VirtualClock } from '../../runtime/timer/virtual.ts';
-import { MemoryNetwork, MemoryTransport } from '../../runtime/transport/memory.ts';
+import { memoryRaw, MemoryNetwork, MemoryTransport } from '../../runtime/transport/memory.ts';
 import type { DnsSource } from '../../runtime/transport/resolve/source.ts';
 import { KeptLog, SeededRandom } from './core.ts';
 
@@ -74,6 +74,7 @@ export async function memoryServer(options: MemoryServerOptions): Promise<Memory
     modules,
     dns: options.dns ?? new NoDns(),
     transport: (specs, tap, onError) => new MemoryTransport(network, specs, { tap, onError }),
+    raw: memoryRaw(network),
   });
   await server.start();
   return { server, network, clock };

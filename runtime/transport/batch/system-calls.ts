@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { endianness } from 'node:os';
+import { bindLibrary, type Koffi, type Library, type Require } from '../library.ts';
 
 /** The system calls that move many datagrams at once. */
 export interface SystemCalls {
@@ -18,36 +17,20 @@ export interface SystemCalls {
   address(octets: Buffer): bigint;
 }
 
-/** What is used of koffi. It is an optional dependency: its own types may not be there. */
-interface Koffi {
-  load(path: null): { func(prototype: string): (...parameters: unknown[]) => number };
-  errno(): number;
-  address(octets: Buffer): bigint;
-}
-
-/** Where structures and constants are as table.ts and this file have them: 64 bits, least significant octet first. */
-const PROCESSORS: readonly string[] = ['x64', 'arm64', 'riscv64', 'loong64'];
 const MSG_DONTWAIT = 0x40;
 const SOL_UDP = 17;
 const UDP_SEGMENT = 103;
 const EIO = 5;
 
 /**
- * @param require loads the package `koffi`; only tests give another
+ * @param load loads the package `koffi`; only tests give another way
  * @returns the calls, or why there are none, for the log
  */
-export function loadSystemCalls(require: (name: string) => unknown = createRequire(import.meta.url)): SystemCalls | string {
-  if (process.platform !== 'linux') return `${process.platform} has no recvmmsg`;
-  if (!PROCESSORS.includes(process.arch) || endianness() !== 'LE') return `${process.arch} is not supported`;
-  try {
-    return bindCalls(require('koffi') as Koffi);
-  } catch (error) {
-    return `the optional package koffi can not be loaded (${firstLine(error)})`;
-  }
+export function loadSystemCalls(load?: Require): SystemCalls | string {
+  return bindLibrary('recvmmsg', bindCalls, load);
 }
 
-function bindCalls(koffi: Koffi): SystemCalls {
-  const library = koffi.load(null); // the process itself, so it does not matter which C library it was linked with
+function bindCalls(library: Library, koffi: Koffi): SystemCalls {
   const recvmmsg = library.func('int recvmmsg(int, void *, unsigned int, int, void *)');
   const sendmmsg = library.func('int sendmmsg(int, void *, unsigned int, int)');
   const getsockopt = library.func('int getsockopt(int, int, int, void *, void *)');
@@ -64,10 +47,4 @@ function bindCalls(koffi: Koffi): SystemCalls {
     cuts: (fd) => getsockopt(fd, SOL_UDP, UDP_SEGMENT, Buffer.alloc(4), Buffer.from(Uint32Array.of(4).buffer)) === 0,
     address: (octets) => koffi.address(octets),
   };
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const end = text.indexOf('\n');
-  return end < 0 ? text : text.slice(0, end);
 }

@@ -9,6 +9,8 @@ describe('parameters (spec/nathelper.md 5)', () => {
       natping_interval: 0,
       ping_nated_only: 0,
       natping_processes: 1,
+      natping_socket: '',
+      udpping_from_path: 0,
       force_socket: '',
       received_avp: '',
       sipping_bflag: -1,
@@ -40,8 +42,11 @@ describe('parameters (spec/nathelper.md 5)', () => {
     { sipping_method: 'OPTIONS sip:x' },
     { sipping_from: 'sip:a\r\nX: y' },
     { alias_name: 'a;b' },
-    { natping_socket: '198.51.100.1' },
-    { udpping_from_path: 1 },
+    { natping_socket: 'nat.example.com:5060' },
+    { natping_socket: '198.51.100.77:99999' },
+    { natping_socket: '[2001:db8::1]:5060' },
+    { udpping_from_path: -1 },
+    { udpping_from_path: 1.5 },
     { no_such: 1 },
   ])('%j is refused', (given) => {
     expect(params.safeParse(given).success).toBe(false);
