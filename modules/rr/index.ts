@@ -12,7 +12,7 @@ export const rr: Module<'rr', typeof params, RrFacades, RrApi> = defineModule({
   name: 'rr',
   requires: [],
   params,
-  setup: ({ params: given, avpName }) => {
+  setup: ({ params: given, avpName, log }) => {
     const settings: RrSettings = {
       appendFromTag: given.append_fromtag === 1,
       doubleEntries: given.enable_double_rr,
@@ -24,7 +24,7 @@ export const rr: Module<'rr', typeof params, RrFacades, RrApi> = defineModule({
       ignoreSips: given.ignore_sips === 1,
       socketNames: given.sockname_mode === 1,
       looseRouteMode: given.loose_route_mode,
-      patterns: new Patterns(),
+      patterns: new Patterns(256, log),
       onOwnRoute: [],
       ownRoute: Symbol('rr: our Route'),
       recorded: Symbol('rr: our Record-Route'),

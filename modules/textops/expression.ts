@@ -1,4 +1,13 @@
-import { compilePattern, wireText, type Match, type Pattern, type PvAccess, type RouteContext } from '../../runtime/module.ts';
+import {
+  compilePattern,
+  warnOfPerl,
+  wireText,
+  type Logger,
+  type Match,
+  type Pattern,
+  type PvAccess,
+  type RouteContext,
+} from '../../runtime/module.ts';
 
 /** Part of a replacement: fixed text, a group of the match, a variable. */
 type Piece = { readonly text: string } | { readonly group: number } | { readonly variable: string };
@@ -23,13 +32,15 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
  * Flags: `g` every match, `i` case does not matter, `s` the text is one line.
  *
  * @param exists tells which variables there are; another `$` is a character like others
+ * @param log is told of `\d`
  * @returns null when it is nothing of that
  */
-export function parseSubstitution(source: string, exists: (variable: string) => boolean): Substitution | null {
+export function parseSubstitution(source: string, exists: (variable: string) => boolean, log?: Logger): Substitution | null {
   const parts = split(wireText(source));
   if (parts === null) return null;
   const [expression, replacement, flags] = parts;
   for (const flag of flags) if (flag !== 'g' && flag !== 'i' && flag !== 's') return null;
+  warnOfPerl(expression, log);
   const pattern = compilePattern(expression, { ignoreCase: flags.includes('i'), lines: !flags.includes('s') });
   return pattern === null ? null : { pattern, pieces: piecesOf(replacement, exists), all: flags.includes('g') };
 }
@@ -121,11 +132,16 @@ export function replacementFor(cx: RouteContext, pv: PvAccess, pieces: readonly 
 export class Substitutions {
   private readonly read: Map<string, Substitution | null> = new Map();
   private readonly pv: PvAccess;
+  private readonly log: Logger | undefined;
   private readonly limit: number;
 
-  /** @param limit how many are kept */
-  constructor(pv: PvAccess, limit: number = 256) {
+  /**
+   * @param limit how many are kept
+   * @param log is told of `\d`
+   */
+  constructor(pv: PvAccess, limit: number = 256, log?: Logger) {
     this.pv = pv;
+    this.log = log;
     this.limit = limit;
   }
 
@@ -133,7 +149,7 @@ export class Substitutions {
   get(source: string): Substitution | null {
     const known = this.read.get(source);
     if (known !== undefined) return known;
-    const fresh = parseSubstitution(source, (variable) => this.pv.exists(variable));
+    const fresh = parseSubstitution(source, (variable) => this.pv.exists(variable), this.log);
     if (this.read.size >= this.limit) {
       for (const oldest of this.read.keys()) {
         this.read.delete(oldest);

@@ -36,10 +36,11 @@ export class TextopsSearch extends TextopsStrings {
    * @param name of the header, long or compact, in any case
    * @param pattern POSIX extended expression, line by line, case does not matter
    * @param mode fields of that name: `f` the first, `l` the last, `a` all
-   * @returns `1` the pattern fits in the body of one · `-1` in none, there is no such field, or it is wrong
+   * @returns `1` the pattern fits in the body of one · `-1` in none, there is no such field, or it is empty or wrong
    */
   search_hf(name: string, pattern: string, mode: string): 1 | -1 {
-    return searchFields(this.cx.message, textArgument(name), this.pattern(pattern), whichOf(textArgument(mode)));
+    const expression = textArgument(pattern) === '' ? null : this.pattern(pattern);
+    return searchFields(this.cx.message, textArgument(name), expression, whichOf(textArgument(mode)));
   }
 
   /**
@@ -137,12 +138,13 @@ export class TextopsSearch extends TextopsStrings {
    * Replaces a plain text in the header fields.
    * @param old the text to replace
    * @param text in its place
-   * @param mode `f` the first one, else all
+   * @param mode `f` the first one, else all, in the body too: as Kamailio does
    * @returns as `replace_str`
    */
   replace_hdrs_str(old: string, text: string, mode: string): 1 | -1 {
     const { cx } = this;
-    return replaceText(cx, headerPart(cx.message), textArgument(old), textArgument(text), !isFirst(mode));
+    const area = isFirst(mode) ? headerPart(cx.message) : behindStartLine(cx.message);
+    return replaceText(cx, area, textArgument(old), textArgument(text), !isFirst(mode));
   }
   /**
    * Replaces a plain text in the body.
@@ -215,5 +217,5 @@ export class TextopsSearch extends TextopsStrings {
 }
 
 function isFirst(mode: unknown): boolean {
-  return textArgument(mode).charAt(0) === 'f';
+  return textArgument(mode).charAt(0).toLowerCase() === 'f';
 }

@@ -133,27 +133,30 @@ export class TextopsStrings {
    * Searches a text with a pattern.
    * @param text to search in
    * @param pattern POSIX extended expression, line by line, case does not matter
-   * @returns `1` it fits somewhere in the text · `-1` nowhere · `-2` the text is empty, or the pattern wrong
+   * @returns `1` it fits somewhere in the text · `2` the pattern is empty · `-1` it fits nowhere · `-2` the text is empty, or the
+   * pattern wrong
    */
-  search_str(text: string, pattern: string): 1 | -1 | -2 {
+  search_str(text: string, pattern: string): 1 | 2 | -1 | -2 {
     return searchText(this.state.patterns, textArgument(text), textArgument(pattern));
   }
   /**
    * Puts one group of a match into a variable.
    * @param text to search in
-   * @param pattern POSIX extended expression, with case
-   * @param group 0 for all of the match
+   * @param pattern POSIX extended expression, with case; the text is one line
+   * @param group 0 for all of the match; below 0 the variable becomes 0
    * @param groups how many there are, all of it counted; `group` is smaller
    * @param variable `$var(x)`
-   * @returns `1` · `-1` no such group, or the pattern is wrong · `-2` nothing fits
+   * @returns `1` · `-1` no such group, or the pattern is empty or wrong · `-2` nothing fits
    */
   regex_substring(text: string, pattern: string, group: number, groups: number, variable: string): 1 | -1 | -2 {
     const n = numberArgument(group);
-    const expression = this.state.patterns.get(textArgument(pattern), { ignoreCase: false, lines: true });
-    if (expression === null || n < 0 || n >= numberArgument(groups)) return -1;
+    const source = textArgument(pattern);
+    const expression = source === '' ? null : this.state.patterns.get(source, { ignoreCase: false, lines: false });
+    if (expression === null || n >= numberArgument(groups)) return -1;
     const match = expression.find(wireText(textArgument(text)), 0);
     if (match === null) return -2;
-    const found = match[n];
+    // upstream reads in front of its groups then
+    const found = n < 0 ? 0 : match[n];
     return found !== undefined && this.state.pv.set(this.cx, textArgument(variable), found) ? 1 : -1;
   }
   /**

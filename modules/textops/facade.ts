@@ -72,7 +72,12 @@ export class Textops extends TextopsFields {
     return octets === null ? -1 : setReplyBody(this.cx, octets, textArgument(type));
   }
 
-  /** Makes one part of a multipart body the whole body. @param type of the part, which has no parameters there @returns `1` · `-1` no such part */
+  /**
+   * Makes one part of a multipart/mixed body the whole body, with its header fields behind Content-Type. Content-Type of the message
+   * stays: remove it and append the part's.
+   * @param type of the part, which has no parameters there
+   * @returns `1` · `-1` no such part, or no delimiter follows it
+   */
   filter_body(type: string): 1 | -1 {
     return keepPart(this.cx.message, textArgument(type)) ? 1 : -1;
   }

@@ -9,8 +9,8 @@ export const textops: Module<'textops', typeof params, TextopsFacades> = defineM
   name: 'textops',
   requires: [],
   params,
-  setup: ({ pv }) => {
-    const state: TextopsState = { patterns: new Patterns(), substitutions: new Substitutions(pv), pv };
+  setup: ({ pv, log }) => {
+    const state: TextopsState = { patterns: new Patterns(256, log), substitutions: new Substitutions(pv, 256, log), pv };
     return { facade: (cx) => new Textops(cx, state) };
   },
 });

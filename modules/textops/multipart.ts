@@ -4,6 +4,7 @@ import {
   breaksLine,
   contentType,
   equalsIgnoreCase,
+  equalsLower,
   isMediaType,
   partHeader,
   wireText,
@@ -15,20 +16,20 @@ import { hasBody, isType, putBody } from './body.ts';
 /** Boundary of bodies that become multipart, when the script names none. */
 export const BOUNDARY = 'unique-boundary-1';
 
+const MULTIPART = 'multipart/';
+
 /** A body with several parts (RFC 2046 5.1), as received. */
 interface Multipart {
   readonly boundary: string;
   readonly parts: readonly BodyPart[];
 }
 
-/** @returns null for another Content-Type, without a boundary, and when no part is found */
+/** @returns null for another Content-Type than multipart, and without a boundary; no part may be found */
 function multipartOf(message: SipMessage): Multipart | null {
   const type = contentType(message);
-  if (type === null || !isMediaType(message.text, type, 'multipart/mixed')) return null;
+  if (type === null || !equalsLower(message.text, type.start, type.start + MULTIPART.length, MULTIPART)) return null;
   const boundary = boundaryOf(message.text, type);
-  if (boundary === null) return null;
-  const parts = bodyParts(message.text, message.bodyStart, message.end, boundary);
-  return parts.length === 0 ? null : { boundary, parts };
+  return boundary === null ? null : { boundary, parts: bodyParts(message.text, message.bodyStart, message.end, boundary) };
 }
 
 /** @returns whether the message says that its body has parts */
@@ -37,11 +38,13 @@ function isMultipart(message: SipMessage): boolean {
   return type !== null && isMediaType(message.text, type, 'multipart/mixed');
 }
 
-// the first part of that type; one with parameters behind its type is found by all of that text only
+// The first part of that type; one with parameters behind its type is found by all of that text only. As upstream, a part that no
+// delimiter follows is none.
 function partOf(message: SipMessage, { parts }: Multipart, type: string): BodyPart | null {
   for (const part of parts) {
     const value = partHeader(message.text, part, 'content-type');
-    if (value !== null && equalsIgnoreCase(message.text.slice(value.start, value.end), type)) return part;
+    if (value === null || !equalsIgnoreCase(message.text.slice(value.start, value.end), type)) continue;
+    return part.end < message.end ? part : null;
   }
   return null;
 }
@@ -73,25 +76,41 @@ export function readPart(message: SipMessage, type: string, raw: boolean): strin
   return raw ? message.text.slice(line, lineBehind(message, behind)) : message.text.slice(lineBehind(message, value.end), behind);
 }
 
-/** Removes a part with the delimiter in front of it. @returns whether there is one */
+/** Removes a part with the delimiter in front of it, and what stands around all parts. @returns whether there is one */
 export function removePart(message: SipMessage, type: string): boolean {
   const multipart = multipartOf(message);
   const part = multipart === null ? null : partOf(message, multipart, type);
   if (multipart === null || part === null) return false;
-  // what stands in front of the first part is for readers who know no parts
   const first = part === multipart.parts[0];
-  const from = first ? message.bodyStart : delimiterOf(message, multipart, part);
-  message.edits.remove(from, part.end);
+  if (!first) removePreamble(message, multipart);
+  message.edits.remove(first ? message.bodyStart : delimiterOf(message, multipart, part), part.end);
+  const { end } = multipart.parts[multipart.parts.length - 1]!;
+  const behind = lineBehind(message, end);
+  if (behind < message.end) message.edits.remove(behind, message.end);
   return true;
 }
 
-/** Makes one part the whole body; the message gets its type. @returns whether there is one */
+// for readers who know no parts
+function removePreamble(message: SipMessage, multipart: Multipart): void {
+  const first = delimiterOf(message, multipart, multipart.parts[0]!);
+  if (first > message.bodyStart) message.edits.remove(message.bodyStart, first);
+}
+
+/**
+ * Makes one part of a multipart/mixed body the whole body, with its header fields behind Content-Type. As upstream the Content-Type of
+ * the message stays: scripts put another one there (`remove_hf`, `append_hf`).
+ * @returns whether there is one
+ */
 export function keepPart(message: SipMessage, type: string): boolean {
-  const multipart = multipartOf(message);
+  const multipart = isMultipart(message) ? multipartOf(message) : null;
   const part = multipart === null ? null : partOf(message, multipart, type);
   if (part === null) return false;
-  const value = partHeader(message.text, part, 'content-type')!;
-  putBody(message, message.text.slice(part.contentStart, part.contentEnd), message.text.slice(value.start, value.end));
+  const { text, edits } = message;
+  const line = lineBehind(message, partHeader(text, part, 'content-type')!.end);
+  const from = text.startsWith('\r\n', line) ? line + 2 : line;
+  const to = Math.max(from, part.contentEnd);
+  edits.dropAll((edit) => edit.at >= message.bodyStart);
+  edits.replace(message.bodyStart, message.end, text.slice(from, to));
   return true;
 }
 
@@ -102,8 +121,8 @@ export function keepPart(message: SipMessage, type: string): boolean {
  */
 export function appendPart(message: SipMessage, text: string, type: string, disposition: string): 1 | -1 {
   const multipart = multipartOf(message);
-  if (multipart === null || text === '' || !isType(type) || breaksLine(disposition)) return -1;
-  const last = multipart.parts[multipart.parts.length - 1]!;
+  const last = multipart?.parts[multipart.parts.length - 1];
+  if (multipart === null || last === undefined || text === '' || !isType(type) || breaksLine(disposition)) return -1;
   const end = last.end;
   const part = partText(multipart.boundary, text, type, disposition);
   const closed = end < message.end;

@@ -20,9 +20,9 @@ export function searchIn(message: SipMessage, area: Area, pattern: Pattern | nul
 /** Which fields of a name are looked at. */
 export type Which = 'f' | 'l' | 'a';
 
-/** @returns `f` or `l` by the first letter, `a` for anything else */
+/** @returns `f` or `l` by the first letter, a small one, `a` for anything else */
 export function whichOf(mode: string): Which {
-  const letter = mode.charAt(0).toLowerCase();
+  const letter = mode.charAt(0);
   return letter === 'f' || letter === 'l' ? letter : 'a';
 }
 
@@ -43,8 +43,9 @@ export function searchFields(message: SipMessage, name: string, pattern: Pattern
   return -1;
 }
 
-/** Searches a text. @returns 1 found · -1 not · -2 the text is empty, or the pattern wrong */
-export function searchText(patterns: Patterns, text: string, pattern: string): 1 | -1 | -2 {
+/** Searches a text. @returns 1 found · 2 the pattern is empty · -1 not found · -2 the text is empty, or the pattern wrong */
+export function searchText(patterns: Patterns, text: string, pattern: string): 1 | 2 | -1 | -2 {
+  if (pattern === '') return 2;
   const expression = text === '' ? null : patterns.get(pattern, SEARCH);
   if (expression === null) return -2;
   return expression.fits(wireText(text)) ? 1 : -1;

@@ -106,33 +106,34 @@ export class Textopsx {
   }
   /**
    * As `keep_hf`, and fields whose name fits stay.
-   * @param pattern POSIX extended expression, case does not matter
+   * @param pattern POSIX extended expression, case does not matter; empty: none stay
    * @returns `-1`, though it worked; a wrong expression removes nothing
    */
   keep_hf_re(pattern: string): -1 {
-    const also = this.state.patterns.get(textArgument(pattern), SEARCH);
-    if (also !== null) keepNeeded(this.cx.message, also);
+    const text = textArgument(pattern);
+    const also = text === '' ? null : this.state.patterns.get(text, SEARCH);
+    if (also !== null || text === '') keepNeeded(this.cx.message, also);
     return -1;
   }
 
   /**
    * Compares a text with a shell pattern.
    * @param text to be tested
-   * @param pattern shell pattern: `*`, `?`, `[a-z]`, `[!a]`, backslash
+   * @param pattern shell pattern: `*`, `?`, `[a-z]`, `[!a]`, `[[:alpha:]]`, backslash
    * @returns `0` the whole text fits · `-1` it does not
    */
   fnmatch(text: string, pattern: string): 0 | -1 {
-    return fnmatch(textArgument(pattern), textArgument(text), false) ? 0 : -1;
+    return fnmatch(textArgument(pattern), textArgument(text)) ? 0 : -1;
   }
   /**
-   * As `fnmatch`, with flags.
+   * As `fnmatch`: case matters, whatever the flags are, in Kamailio too.
    * @param text to be tested
    * @param pattern as for `fnmatch`
-   * @param flags `i`: case does not matter
+   * @param _flags have no meaning
    * @returns as `fnmatch`
    */
-  fnmatch_ex(text: string, pattern: string, flags: string): 0 | -1 {
-    return fnmatch(textArgument(pattern), textArgument(text), textArgument(flags).includes('i')) ? 0 : -1;
+  fnmatch_ex(text: string, pattern: string, _flags: string): 0 | -1 {
+    return this.fnmatch(text, pattern);
   }
 
   /**
@@ -147,33 +148,34 @@ export class Textopsx {
   }
   /**
    * Adds a value to a list header, in front of the i-th; a field of its own stands above the first of that name.
-   * @param path `Header[i]`: in front of the i-th value, as for `append_hf_value`; `Header`: as a field of its own
+   * @param path `Header[i]`: in front of the i-th value, 1 and 0 the first; `Header`: as a field of its own
    * @param value one value of a list, with its parameters
-   * @returns as `append_hf_value`
+   * @returns `1` added; the first value of a header that is not there makes a field · `-1` no such value, or a bad path or value
    */
   insert_hf_value(path: string, value: string): 1 | -1 {
     return insertValue(this.cx.message, textArgument(path), textArgument(value));
   }
   /**
    * Replaces the i-th value, the first without an index, or with `Header[i].param` sets a parameter of it.
-   * @param path `Header[i]`, `Header`, or `Header[i].param`
-   * @param value the new value
+   * @param path `Header[i]`, `Header`, or `Header[i].param`; with `[*]` the parameter of all values
+   * @param value the new value; empty: the parameter goes, a value becomes empty
    * @returns `1` · `-1` not there, or a bad path or value
    */
   assign_hf_value(path: string, value: string): 1 | -1 {
     return assignValue(this.cx.message, textArgument(path), textArgument(value));
   }
   /**
-   * Replaces the whole body of the i-th field of that name.
-   * @param path `Header[i]` or `Header`
-   * @param value the new body
+   * Replaces the whole body of the i-th field of that name, or sets one of the parameters that commas separate:
+   * `Authorization.qop`.
+   * @param path `Header[i]`, `Header` or `Header[i].param`; with `[*]` the parameter of all of them
+   * @param value the new body or value; empty: the parameter goes, a body becomes empty
    * @returns `1` · `-1` not there, or a bad path or value
    */
   assign_hf_value2(path: string, value: string): 1 | -1 {
     return assignBody(this.cx.message, textArgument(path), textArgument(value));
   }
   /**
-   * Removes the i-th value, the first without an index, all with `[*]`; with `Header[i].param` a parameter of it.
+   * Removes the i-th value, the first without an index, all fields with `[*]`; with `Header[i].param` all parameters of that name.
    * @param path `Header[i]`, `Header`, `Header[*]` or `Header[i].param`
    * @returns `1` · `-1` not there, or a bad path
    */
@@ -181,13 +183,13 @@ export class Textopsx {
     return removeValue(this.cx.message, textArgument(path));
   }
   /**
-   * Removes the i-th field of that name, all with `[*]`.
-   * @param path `Header[i]`, `Header` or `Header[*]`
-   * @param _value has no meaning
+   * Removes the i-th field of that name, all with `[*]`; with a parameter it does what `assign_hf_value2` does.
+   * @param path `Header[i]`, `Header`, `Header[*]` or `Header[i].param`
+   * @param value of the parameter, empty: it goes; without a parameter it has no meaning
    * @returns `1` · `-1` not there, or a bad path
    */
-  remove_hf_value2(path: string, _value: string): 1 | -1 {
-    return removeBodyOf(this.cx.message, textArgument(path));
+  remove_hf_value2(path: string, value: string): 1 | -1 {
+    return removeBodyOf(this.cx.message, textArgument(path), textArgument(value));
   }
   /**
    * Adds a value at the end unless it is there; case does not matter, parameters are part of a value.
@@ -220,7 +222,7 @@ export class Textopsx {
   /**
    * Begins to walk over the header fields as received, in front of the first.
    * @param name of the iterator
-   * @returns `1` · `-1` no name, or 16 are there
+   * @returns `1` · `-1` another four are there, or a name beyond 31 octets
    */
   hf_iterator_start(name: string): 1 | -1 {
     return this.state.fields.start(this.cx, textArgument(name));
@@ -295,7 +297,7 @@ export class Textopsx {
   /**
    * Begins to walk over the lines of the body as received, in front of the first.
    * @param name of the iterator
-   * @returns `1` · `-1` no name, or 16 are there
+   * @returns `1` · `-1` another four are there, or a name beyond 31 octets
    */
   bl_iterator_start(name: string): 1 | -1 {
     return this.state.lines.start(this.cx, textArgument(name));
@@ -327,28 +329,34 @@ export class Textopsx {
   /**
    * Removes the line that it stands on.
    * @param name of the iterator
-   * @returns `1` · `-1` it stands on none
+   * @returns `1` · `-1` it stands on none, or on a last one without line end
    */
   bl_iterator_rm(name: string): 1 | -1 {
-    return this.state.lines.remove(this.cx, textArgument(name));
+    return this.wholeLineEnd(name) === undefined ? -1 : this.state.lines.remove(this.cx, textArgument(name));
   }
   /**
    * Adds text behind the line that it stands on.
    * @param name of the iterator
    * @param text to be added, with its line end
-   * @returns `1` · `-1` it stands on none
+   * @returns `1` · `-1` it stands on none, or on a last one without line end
    */
   bl_iterator_append(name: string, text: string): 1 | -1 {
-    return putBody(this.cx, this.state.lines.element(this.cx, textArgument(name))?.end, textArgument(text));
+    return putBody(this.cx, this.wholeLineEnd(name), textArgument(text));
   }
   /**
    * Adds text in front of the line that it stands on.
    * @param name of the iterator
    * @param text to be added, with its line end
-   * @returns as `bl_iterator_append`
+   * @returns `1` · `-1` it stands on none
    */
   bl_iterator_insert(name: string, text: string): 1 | -1 {
     return putBody(this.cx, this.state.lines.element(this.cx, textArgument(name))?.start, textArgument(text));
+  }
+
+  // Upstream takes a line end for there, and then finds nothing behind the message
+  private wholeLineEnd(name: string): number | undefined {
+    const line = this.state.lines.element(this.cx, textArgument(name));
+    return line !== undefined && this.cx.message.text[line.end - 1] === '\n' ? line.end : undefined;
   }
 
   private inOwnRoute(): boolean {

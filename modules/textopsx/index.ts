@@ -8,9 +8,9 @@ export const textopsx: Module<'textopsx', typeof params, TextopsxFacades> = defi
   name: 'textopsx',
   requires: [],
   params,
-  setup: () => {
+  setup: ({ log }) => {
     const state: TextopsxState = {
-      patterns: new Patterns(),
+      patterns: new Patterns(256, log),
       fields: new Iterators<HeaderField>(Symbol('textopsx: header iterators'), (message) => message.headers),
       lines: new Iterators(Symbol('textopsx: body line iterators'), bodyLines),
     };

@@ -1,9 +1,11 @@
+import { isSpace } from '../../runtime/module.ts';
+
 /** What `Header[i].param` names. */
 export interface ValuePath {
   readonly header: string;
   /** 1 is the first, -1 the last; 0 when 0 or nothing is written. */
   readonly index: number;
-  /** An index is written. */
+  /** Brackets are written. */
   readonly indexed: boolean;
   /** `[*]` */
   readonly all: boolean;
@@ -11,37 +13,68 @@ export interface ValuePath {
   readonly param: string;
 }
 
-const LIMIT = 9999;
+/** Values from the end that an index reaches: as upstream. */
+const DEEPEST = 10;
+const LIMIT = 0x7fffffff;
 
-/** @returns null for a text of another form */
+/** White space may stand between the parts. @returns null for a text of another form */
 export function parseValuePath(text: string): ValuePath | null {
-  const open = text.indexOf('[');
-  if (open < 0) {
-    const dot = text.indexOf('.');
-    return path(dot < 0 ? text : text.slice(0, dot), '', dot < 0 ? '' : text.slice(dot));
+  let at = spaceEnd(text, 0);
+  const nameEnd = wordEnd(text, at);
+  const header = text.slice(at, nameEnd);
+  if (header === '') return null;
+  at = spaceEnd(text, nameEnd);
+  let index: number | null = 0;
+  const indexed = text[at] === '[';
+  let all = false;
+  if (indexed) {
+    const from = spaceEnd(text, at + 1);
+    let to = from;
+    if (text[from] === '*') {
+      all = true;
+      to++;
+    } else if (text[from] !== ']') {
+      to = numberEnd(text, from);
+      index = integer(text, from, to);
+    }
+    at = spaceEnd(text, to);
+    if (index === null || index < -DEEPEST || text[at] !== ']') return null;
+    at = spaceEnd(text, at + 1);
   }
-  const close = text.indexOf(']', open);
-  return close < 0 ? null : path(text.slice(0, open), text.slice(open + 1, close), text.slice(close + 1));
+  if (at === text.length) return { header, index, indexed, all, param: '' };
+  const from = spaceEnd(text, at + 1);
+  const to = wordEnd(text, from);
+  if (text[at] !== '.' || to === from || to < text.length) return null;
+  return { header, index, indexed, all, param: text.slice(from, to) };
 }
 
-function path(header: string, index: string, rest: string): ValuePath | null {
-  const name = header.trim();
-  if (name === '' || (rest !== '' && (rest[0] !== '.' || rest.length < 2))) return null;
-  const param = rest.slice(1);
-  if (index === '*') return { header: name, index: 0, indexed: true, all: true, param };
-  const n = index === '' ? 0 : integer(index);
-  return n === null ? null : { header: name, index: n, indexed: index !== '', all: false, param };
+function spaceEnd(text: string, from: number): number {
+  let i = from;
+  while (i < text.length && isSpace(text.charCodeAt(i))) i++;
+  return i;
 }
 
-function integer(text: string): number | null {
-  const negative = text[0] === '-';
+/** @returns where letters, digits, `_` and `-` end */
+export function wordEnd(text: string, from: number, to: number = text.length): number {
+  let i = from;
+  while (i < to && isWordChar(text.charCodeAt(i))) i++;
+  return i;
+}
+
+function isWordChar(c: number): boolean {
+  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 45 || c === 95;
+}
+
+function numberEnd(text: string, from: number): number {
+  let i = text[from] === '-' || text[from] === '+' ? from + 1 : from;
+  while (i < text.length && text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57) i++;
+  return i;
+}
+
+function integer(text: string, from: number, to: number): number | null {
+  const signed = text[from] === '-' || text[from] === '+';
+  if (to === from || (signed && to === from + 1)) return null;
   let n = 0;
-  for (let i = negative ? 1 : 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return null;
-    n = n * 10 + digit;
-    if (n > LIMIT) return null;
-  }
-  if (negative && text.length === 1) return null;
-  return negative ? -n : n;
+  for (let i = signed ? from + 1 : from; i < to; i++) n = Math.min(LIMIT, n * 10 + text.charCodeAt(i) - 48);
+  return text[from] === '-' ? -n : n;
 }

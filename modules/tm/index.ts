@@ -14,7 +14,7 @@ export const tm: Module<'tm', typeof params, TmFacades> = defineModule({
     context.core.stateful.options = statefulOptions(context.params);
     const { contacts_avp, contact_flows_avp } = context.params;
     const state = {
-      patterns: new Patterns(64),
+      patterns: new Patterns(64, context.log),
       lists: { contacts: listName(contacts_avp), flows: listName(contact_flows_avp) },
     };
     const { core, params: names } = context;

@@ -1,9 +1,11 @@
 import type { RouteContext } from '../routing/context.ts';
+import { wireText } from '../sip/chars.ts';
 import type { HeaderTable } from '../sip/header-table.ts';
 import type { SipMessage } from '../sip/message.ts';
 
-/** Iterators that one message may have at a time. */
-const MOST = 16;
+/** Names of iterators that one message may have, and octets of a name: as upstream. */
+const MOST = 4;
+const LONGEST = 31;
 
 /** One element that an iterator stands on. */
 export interface Element {
@@ -35,13 +37,6 @@ class Cursor<T extends Element> {
   }
 }
 
-// An ended one makes room for another
-function hasRoom(cursors: Map<string, unknown>): boolean {
-  if (cursors.size < MOST) return true;
-  for (const [name, cursor] of cursors) if (cursor === null) return cursors.delete(name);
-  return false;
-}
-
 /** Iterators by name over one kind of element; they belong to the message, and end when it is rebuilt. */
 export class Iterators<T extends Element> {
   private readonly slot: symbol;
@@ -53,12 +48,13 @@ export class Iterators<T extends Element> {
     this.elementsOf = elementsOf;
   }
 
-  /** Begins, or begins anew. @returns 1 · -1 without a name, when there are too many, and over nothing */
+  /** Begins, or begins anew. @returns 1, also without a name, which begins nothing · -1 too many, too long a name, and over nothing */
   start(cx: RouteContext, name: string): 1 | -1 {
     const { message } = cx;
     let cursors = cx.slot<Map<string, Cursor<T> | null>>(this.slot);
     if (cursors === undefined) cx.setSlot(this.slot, (cursors = new Map()));
-    if (name === '' || (!cursors.has(name) && !hasRoom(cursors))) return -1;
+    if (wireText(name).length > LONGEST || (!cursors.has(name) && cursors.size >= MOST)) return -1;
+    if (name === '') return 1;
     const elements = this.elementsOf(message);
     cursors.set(name, new Cursor(message.table, elements ?? []));
     return elements === null ? -1 : 1;

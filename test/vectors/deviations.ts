@@ -26,8 +26,6 @@ const TAKEN_BACK = 'Record-Route is taken back whole; upstream leaves half of it
 const WHOLE_BODY_ONLY = 'a path with a parameter means nothing for a whole body';
 const LENGTH_FOLLOWS = 'Content-Length follows the body, whichever function changed it';
 const STAYS_HEADER = 'what a replacement leaves of the header part has to be header fields (spec/security.md 3, 4)';
-const HEADERS_ONLY = 'a function for the header part leaves the body alone (spec/modules.md 16)';
-const PART_TYPE = 'the body that is left has its own Content-Type, and no header fields of its part';
 const CLOSED = 'a multipart body ends with its closing delimiter (RFC 2046 5.1.1)';
 const NO_SOCKET_YET =
   'changes are not applied while Path waits for its socket; upstream writes an address without a host into it (spec/modules.md 19)';
@@ -208,12 +206,6 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'a part is added to the body that is there, which the call before left as it was',
   },
   { file: 'textops/multipart', name: 'append_body_part/after-set-single', parts: ['message'], reason: CLOSED },
-  { file: 'textops/multipart', name: 'filter_body/mixed-application/sdp', parts: ['message'], reason: PART_TYPE },
-  { file: 'textops/multipart', name: 'filter_body/no-end-application/sdp', parts: ['message'], reason: PART_TYPE },
-  { file: 'textops/multipart', name: 'filter_body/quoted-boundary-application/sdp', parts: ['message'], reason: PART_TYPE },
-  { file: 'textops/multipart', name: 'filter_body/quoted-boundary-text/plain', parts: ['message'], reason: PART_TYPE },
-  { file: 'textops/multipart', name: 'filter_body/reply-application/sdp', parts: ['message'], reason: PART_TYPE },
-  { file: 'textops/multipart', name: 'filter_body/reply-text/plain', parts: ['message'], reason: PART_TYPE },
   {
     file: 'textops/multipart',
     name: 'remove_body_part/no-end-application/sdp',
@@ -228,8 +220,6 @@ export const DEVIATIONS: readonly Deviation[] = [
   { file: 'textops/replace', name: 'replace_all/dot-star', parts: ['ret', 'message'], reason: STAYS_HEADER },
   { file: 'textops/replace', name: 'replace_all/group', parts: ['message'], reason: LENGTH_FOLLOWS },
   { file: 'textops/replace', name: 'replace_hdrs/dot-star', parts: ['ret', 'message'], reason: STAYS_HEADER },
-  { file: 'textops/replace', name: 'replace_hdrs_str/a', parts: ['message'], reason: HEADERS_ONLY },
-  { file: 'textops/replace', name: 'replace_hdrs_str/empty-new', parts: ['message'], reason: HEADERS_ONLY },
   { file: 'textops/replace', name: 'replace_str/mode-bad', parts: ['message'], reason: LENGTH_FOLLOWS },
   { file: 'textops/replies', name: 'subst/reply', parts: ['message'], reason: LENGTH_FOLLOWS },
   {
@@ -265,12 +255,6 @@ export const DEVIATIONS: readonly Deviation[] = [
     name: 'status/twice',
     parts: ['message', 'forwarded'],
     reason: 'a second reason replaces the first (spec/modules.md 17)',
-  },
-  {
-    file: 'textopsx/fnmatch',
-    name: 'fnmatch_ex/case',
-    parts: ['ret'],
-    reason: 'the flag i does what it is there for: case does not matter',
   },
   { file: 'textopsx/hf_value', name: 'assign_hf_value2/param-q', parts: ['ret', 'message'], reason: WHOLE_BODY_ONLY },
   { file: 'textopsx/hf_value', name: 'remove_hf_value2/param-q', parts: ['ret', 'message'], reason: WHOLE_BODY_ONLY },

@@ -1,3 +1,4 @@
+import type { Logger } from '../../routing/logger.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import type { PatternFlags } from './syntax.ts';
 
@@ -8,10 +9,15 @@ export const SEARCH: PatternFlags = { ignoreCase: true, lines: true };
 export class Patterns {
   private readonly compiled: Map<string, Pattern | null> = new Map();
   private readonly limit: number;
+  private readonly log: Logger | undefined;
 
-  /** @param limit how many are kept */
-  constructor(limit: number = 256) {
+  /**
+   * @param limit how many are kept
+   * @param log is told of a pattern that means something else than who wrote it thinks
+   */
+  constructor(limit: number = 256, log?: Logger) {
     this.limit = limit;
+    this.log = log;
   }
 
   /**
@@ -23,6 +29,7 @@ export class Patterns {
     const known = this.compiled.get(key);
     if (known !== undefined) return known;
     const fresh = compilePattern(text, flags);
+    warnOfPerl(text, this.log);
     if (this.compiled.size >= this.limit) {
       for (const oldest of this.compiled.keys()) {
         this.compiled.delete(oldest);
@@ -31,5 +38,16 @@ export class Patterns {
     }
     this.compiled.set(key, fresh);
     return fresh;
+  }
+}
+
+/** Tells who wrote `\d` that POSIX knows no such thing: it is the letter d, here as in Kamailio (`\w`, `\s`, `\b` are GNU's, and work). */
+export function warnOfPerl(pattern: string, log: Logger | undefined): void {
+  for (let i = pattern.indexOf('\\'); i >= 0; i = pattern.indexOf('\\', i + 2)) {
+    const letter = pattern[i + 1];
+    if (letter !== 'd' && letter !== 'D') continue;
+    const instead = letter === 'd' ? '[0-9]' : '[^0-9]';
+    log?.warn(`in a pattern \\${letter} is the letter ${letter}, as in Kamailio: write ${instead}`, { pattern });
+    return;
   }
 }

@@ -66,6 +66,7 @@ describe('get_body_part', () => {
   });
 
   it.each([
+    ['a part that is not ended', SDP, 'application/sdp', '$var(x)'],
     ['no such part', BODY, 'text/html', '$var(x)'],
     ['a part with parameters', BODY, 'text/plain', '$var(x)'],
     ['no type', BODY, '', '$var(x)'],
@@ -88,10 +89,10 @@ describe('remove_body_part', () => {
     ['one between', BODY, 'application/isup', SDP + TEXT + END],
     ['the last', SDP + ISUP + END, 'application/isup', SDP + END],
     ['the first, with what stands before', PREAMBLE + BODY, 'application/sdp', ISUP + TEXT + END],
-    ['another one, with what stands before', PREAMBLE + BODY, 'application/isup', PREAMBLE + SDP + TEXT + END],
+    ['another one, with what stands around', `${PREAMBLE}${BODY}epilogue`, 'application/isup', SDP + TEXT + END],
     ['the first of two', SDP + SDP + END, 'application/sdp', SDP + END],
     ['the only one', SDP + END, 'application/sdp', END],
-    ['one that is not ended', SDP + ISUP, 'application/isup', SDP],
+    ['one that is not ended', SDP + ISUP, 'application/isup', null],
     ['no such part', BODY, 'text/html', null],
     ['a part with parameters', BODY, 'text/plain', null],
     ['no type', BODY, '', null],
@@ -109,13 +110,13 @@ describe('remove_body_part', () => {
 describe('filter_body', () => {
   it.each([
     ['application/sdp', BODY, 'v=0\r\ns=-'],
-    ['application/isup', BODY, 'ISUP'],
-    ['APPLICATION/ISUP', PREAMBLE + BODY, 'ISUP'],
+    ['application/isup', BODY, 'X: 1\r\n\r\nISUP'],
+    ['APPLICATION/ISUP', PREAMBLE + BODY, 'X: 1\r\n\r\nISUP'],
   ])('%s', (type, body, expected) => {
     const cx = contextOf(body);
     expect(server.call(cx, 'textops.filter_body', type)).toBe(1);
     expect(bodyOf(cx).trimEnd()).toBe(expected);
-    expect(lines(cx, 'Content-Type')).toEqual([type.toLowerCase()]);
+    expect(lines(cx, 'Content-Type')).toEqual([MIXED.slice(14)]);
     expect(lines(cx, 'Content-Length')).toEqual([String(bodyOf(cx).length)]);
   });
 
@@ -133,11 +134,25 @@ describe('filter_body', () => {
     expect(lines(cx, 'Content-Type')).toEqual([field.slice(14)]);
   });
 
-  it('can be read when it was applied', () => {
+  it('the script gives it its type', () => {
     const cx = contextOf();
     server.call(cx, 'textops.filter_body', 'application/sdp');
+    server.call(cx, 'textops.remove_hf', 'Content-Type');
+    server.call(cx, 'hdr.append', 'Content-Type: application/sdp\r\n');
     server.call(cx, 'textopsx.msg_apply_changes');
     expect(server.call(cx, 'textops.has_body_type', 'application/sdp')).toBe(1);
+  });
+});
+
+describe('multipart/related', () => {
+  const RELATED = 'Content-Type: Multipart/Related;boundary=b1';
+  it('has parts, too, but filter_body is for mixed ones', () => {
+    const cx = contextOf(BODY, RELATED);
+    expect(server.call(cx, 'textops.get_body_part', 'application/sdp', '$var(x)')).toBe(1);
+    expect(server.pv.get(cx, '$var(x)')).toBe('\r\nv=0\r\ns=-\r\n');
+    expect(server.call(cx, 'textops.filter_body', 'application/sdp')).toBe(-1);
+    expect(server.call(cx, 'textops.remove_body_part', 'application/sdp')).toBe(1);
+    expect(bodyOf(cx)).toBe(ISUP + TEXT + END);
   });
 });
 

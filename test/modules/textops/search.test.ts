@@ -114,7 +114,9 @@ describe('search_hf', () => {
     ['', 'one', 'a', -1],
     ['X-A', '[', 'a', -1],
     ['X-A', 'X-A', 'a', -1],
-    ['Via', 'branch=z9hG4bK1', 'F', -1],
+    ['Via', 'branch=z9hG4bK1', 'f', -1],
+    ['Via', 'branch=z9hG4bK1', 'F', 1],
+    ['X-A', '', 'a', -1],
     ['v', 'branch=z9hG4bK1', 'L', 1],
     ['Subject', 'second', '', 1],
     ['Subject', 'second', 'x', 1],
@@ -126,9 +128,9 @@ describe('search_hf', () => {
   it.each([
     ['f', 'f'],
     ['first', 'f'],
-    ['F', 'f'],
+    ['F', 'a'],
     ['l', 'l'],
-    ['LAST', 'l'],
+    ['LAST', 'a'],
     ['a', 'a'],
     ['all', 'a'],
     ['', 'a'],
@@ -144,8 +146,8 @@ describe('search_str', () => {
     ['abc', 'd', -1],
     ['abc', '[', -2],
     ['', 'a', -2],
-    ['', '', -2],
-    ['abc', '', 1],
+    ['', '', 2],
+    ['abc', '', 2],
     ['a\nb', '^b$', 1],
     ['é', 'é', 1],
     ['€', '^...$', 1],
@@ -170,8 +172,21 @@ describe('regex_substring', () => {
     expect(server.pv.get(cx, '$var(x)')).toBe(expected);
   });
 
+  it('a group below 0 makes the variable 0', () => {
+    const cx = fresh();
+    server.pv.set(cx, '$var(x)', 'before');
+    expect(server.call(cx, 'textops.regex_substring', URI, 'tel', -1, 2, '$var(x)')).toBe(-2);
+    expect(server.pv.get(cx, '$var(x)')).toBe('before');
+    expect(server.call(cx, 'textops.regex_substring', URI, 'sip:(.*)@', -1, 2, '$var(x)')).toBe(1);
+    expect(server.pv.get(cx, '$var(x)')).toBe(0);
+  });
+
+  it('takes the text as one line', () => {
+    expect(server.call(fresh(), 'textops.regex_substring', 'a\nb', '^b', 0, 1, '$var(x)')).toBe(-2);
+  });
+
   it('tells that nothing fits', () => {
-    for (const pattern of ['tel:', 'SIP:']) {
+    for (const pattern of ['tel:', 'SIP:', '^x']) {
       expect(server.call(fresh(), 'textops.regex_substring', URI, pattern, 0, 1, '$var(x)')).toBe(-2);
     }
   });
@@ -183,7 +198,7 @@ describe('regex_substring', () => {
   it.each([
     ['no such group', [URI, 'sip:(.*)@', 2, 3, '$var(x)']],
     ['a group beyond those that are asked for', [URI, 'sip:(.*)@', 1, 1, '$var(x)']],
-    ['a negative group', [URI, 'sip:(.*)@', -1, 2, '$var(x)']],
+    ['no pattern', [URI, '', 0, 1, '$var(x)']],
     ['a group that took no part', [URI, '(a)|(h)', 1, 3, '$var(x)']],
     ['a wrong pattern', [URI, '[', 0, 1, '$var(x)']],
     ['no variable', [URI, 'sip', 0, 1, '$nope(x)']],
@@ -324,7 +339,7 @@ describe('replace_str', () => {
     ['replace_str', ['', 'uno', 'a'], ['one'], ['two,one'], BODY],
     ['replace_str', ['o.e', 'uno', 'a'], ['one'], ['two,one'], BODY],
     ['replace_str', ['INVITE sip', 'x', 'a'], ['one'], ['two,one'], BODY],
-    ['replace_hdrs_str', ['one', 'uno', 'a'], ['uno'], ['two,uno'], BODY],
+    ['replace_hdrs_str', ['one', 'uno', 'a'], ['uno'], ['two,uno'], BODY.replaceAll('one', 'uno')],
     ['replace_hdrs_str', ['one', 'uno', 'f'], ['uno'], ['two,one'], BODY],
     ['replace_body_str', ['one', 'uno', 'a'], ['one'], ['two,one'], BODY.replaceAll('one', 'uno')],
     ['replace_body_str', ['one', 'uno', 'f'], ['one'], ['two,one'], BODY.replace('one', 'uno')],

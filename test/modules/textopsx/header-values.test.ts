@@ -21,7 +21,7 @@ describe('paths', () => {
     ['X[12]', { header: 'X', index: 12, indexed: true, all: false, param: '' }],
     ['X[-1]', { header: 'X', index: -1, indexed: true, all: false, param: '' }],
     ['X[*]', { header: 'X', index: 0, indexed: true, all: true, param: '' }],
-    ['X[]', { header: 'X', index: 0, indexed: false, all: false, param: '' }],
+    ['X[]', { header: 'X', index: 0, indexed: true, all: false, param: '' }],
     ['X.p', { header: 'X', index: 0, indexed: false, all: false, param: 'p' }],
     ['X[2].p', { header: 'X', index: 2, indexed: true, all: false, param: 'p' }],
     ['', null],
@@ -31,7 +31,11 @@ describe('paths', () => {
     ['X[-]', null],
     ['X[1]p', null],
     ['X[1].', null],
-    ['X[99999]', null],
+    ['X[99999]', { header: 'X', index: 99999, indexed: true, all: false, param: '' }],
+    ['X [ +1 ] . p', { header: 'X', index: 1, indexed: true, all: false, param: 'p' }],
+    ['X[-11]', null],
+    ['X:', null],
+    ['X[1] .p ', null],
   ])('%s', (text, path) => {
     expect(parseValuePath(text)).toEqual(path);
   });
@@ -48,7 +52,8 @@ describe('append_hf_value', () => {
     ['X-A[1]', ['one,new', 'two']],
     ['X-A[2]', ['one', 'two,new']],
     ['X-Nope[1]', ['new']],
-    ['X-Broken[1]', ['a, "b', 'new']],
+    ['X-Broken[1]', ['a,new, "b']],
+    ['X-Broken[2]', ['a, "b,new']],
   ])('%s', (path, expected) => {
     const changed = change('append_hf_value', path, 'new');
     expect(changed.result).toBe(1);
@@ -60,8 +65,8 @@ describe('insert_hf_value', () => {
   it.each([
     ['X-List[0]', ['new,a;p=1, b;q="x,y", c']],
     ['X-List[1]', ['new,a;p=1, b;q="x,y", c']],
-    ['X-List[3]', ['a;p=1, b;q="x,y", new,c']],
-    ['X-List[-2]', ['a;p=1, new,b;q="x,y", c']],
+    ['X-List[3]', ['a;p=1, b;q="x,y",new, c']],
+    ['X-List[-2]', ['a;p=1,new, b;q="x,y", c']],
     ['X-List', ['new', 'a;p=1, b;q="x,y", c']],
     ['X-A[2]', ['one', 'new,two']],
     ['X-A', ['new', 'one', 'two']],
@@ -81,13 +86,14 @@ describe('assign_hf_value', () => {
     ['X-A', 1, ['new', 'two']],
     ['X-A[2]', 1, ['one', 'new']],
     ['X-List[1].p', 1, ['a;p=new, b;q="x,y", c']],
-    ['X-List[1].P', 1, ['a;P=new, b;q="x,y", c']],
+    ['X-List[1].P', 1, ['a;p=new, b;q="x,y", c']],
     ['X-List[2].q', 1, ['a;p=1, b;q=new, c']],
     ['X-List[3].z', 1, ['a;p=1, b;q="x,y", c;z=new']],
     ['X-List[9]', -1, ['a;p=1, b;q="x,y", c']],
     ['X-List[*]', -1, ['a;p=1, b;q="x,y", c']],
     ['X-Nope', -1, []],
-    ['X-Broken', -1, ['a, "b']],
+    ['X-List[*].p', 1, ['a;p=new, b;q="x,y";p=new, c;p=new']],
+    ['X-Broken', 1, ['new, "b']],
   ])('%s: %i', (path, result, expected) => {
     const changed = change('assign_hf_value', path, 'new');
     expect(changed.result).toBe(result);
@@ -107,7 +113,7 @@ describe('remove_hf_value', () => {
     ['X-List[1].p', 1, ['a, b;q="x,y", c']],
     ['X-List[2].q', 1, ['a;p=1, b, c']],
     ['X-List[3].q', -1, ['a;p=1, b;q="x,y", c']],
-    ['X-List[*].q', -1, ['a;p=1, b;q="x,y", c']],
+    ['X-List[*].q', 1, ['a;p=1, b, c']],
     ['X-List[9]', -1, ['a;p=1, b;q="x,y", c']],
     ['X-Nope', -1, []],
     ['X-Nope[*]', -1, []],
@@ -127,7 +133,6 @@ describe('whole bodies', () => {
     ['X-A[-1]', 1, ['one', 'new'], ['one']],
     ['X-A[3]', -1, ['one', 'two'], ['one', 'two']],
     ['X-Broken', 1, ['new'], []],
-    ['X-List[1].q', -1, ['a;p=1, b;q="x,y", c'], ['a;p=1, b;q="x,y", c']],
     ['X-Nope', -1, [], []],
   ])('%s: %i', (path, result, assigned, removed) => {
     const header = path.replace(/\[.*/, '');
@@ -140,6 +145,47 @@ describe('whole bodies', () => {
     expect(change('assign_hf_value2', 'X-A[*]', 'new').result).toBe(-1);
     const cut = change('remove_hf_value2', 'X-A[*]', '');
     expect([cut.result, cut.lines('X-A')]).toEqual([1, []]);
+  });
+});
+
+// recorded from Kamailio 5.6.3
+describe('empty values, white space, parameters between commas', () => {
+  it.each([
+    ['append_hf_value', 'X-W[1]', '', 'a ,, "b,c" ;p = 1 , d,'],
+    ['append_hf_value', 'X-W', '', ''],
+    ['insert_hf_value', 'X-W[2]', 'n', 'a ,n, "b,c" ;p = 1 , d,'],
+    ['assign_hf_value', 'X-W[2]', '', 'a ,  , d,'],
+    ['assign_hf_value', 'X-W[2].p', 'n', 'a , "b,c" ;p=n , d,'],
+    ['assign_hf_value', 'X-W[2].P', '', 'a , "b,c"  , d,'],
+    ['assign_hf_value', 'X-W[3].p', 'n', 'a , "b,c" ;p = 1 , d;p=n,'],
+    ['remove_hf_value', 'X-W[2]', undefined, 'a , d,'],
+    ['remove_hf_value', 'X-W[2].p', undefined, 'a , "b,c"  , d,'],
+    ['assign_hf_value2', 'X-W', '', ''],
+    ['assign_hf_value2', 'X-D.qop', 'auth-int', 'Digest realm="a,b", nonce=x ,qop =auth-int'],
+    ['assign_hf_value2', 'X-D.opaque', 'o', 'Digest realm="a,b", nonce=x ,qop = auth,opaque=o'],
+    ['assign_hf_value2', 'X-D.nonce', '', 'Digest realm="a,b" ,qop = auth'],
+    ['remove_hf_value2', 'X-D.nonce', '', 'Digest realm="a,b" ,qop = auth'],
+    ['remove_hf_value2', 'X-D.nonce', 'y', 'Digest realm="a,b", nonce=y ,qop = auth'],
+  ])('%s %s %j', (name, path, value, expected) => {
+    const cx = server.context(message(['X-W: a , "b,c" ;p = 1 , d,', 'X-D: Digest realm="a,b", nonce=x ,qop = auth']));
+    expect(server.call(cx, `textopsx.${name}`, path, value)).toBe(1);
+    expect(lines(cx, path.slice(0, 3))).toContain(expected);
+  });
+  it.each([
+    ['assign_hf_value', 'X-A.p', ''],
+    ['assign_hf_value2', 'X-A.p', ''],
+    ['insert_hf_value', 'X-A[5]', 'n'],
+    ['insert_hf_value', 'X-A[-5]', 'n'],
+    ['include_hf_value', 'X-A[1]', 'n'],
+    ['exclude_hf_value', 'X-A.p', 'one'],
+    ['hf_value_exists', 'X-A[1]', 'one'],
+  ])('%s %s %j is -1', (name, path, value) => {
+    expect(change(name, path, value).result).toBe(-1);
+  });
+  it('what stands between parameters never stops the search', () => {
+    const cx = server.context(message(['X: <a;b>, "c"; d=1,, e']));
+    expect(server.call(cx, 'textopsx.assign_hf_value2', 'X.zz', 'n')).toBe(1);
+    expect(lines(cx, 'X')).toEqual(['<a;b>, "c"; d=1,, e,zz=n']);
   });
 });
 

@@ -47,15 +47,23 @@ describe('header iterators', () => {
     expect(call(cx, 'hf_iterator_hname', 'i')).toBeNull();
   });
 
-  it('are apart by name, by message and by kind, and no more than 16', () => {
+  it.each([
+    ['', 1, -1],
+    ['x'.repeat(31), 1, 1],
+    ['x'.repeat(32), -1, -1],
+  ])('name %j: %i, then %i', (name, start, next) => {
+    const cx = server.context(message());
+    expect([call(cx, 'hf_iterator_start', name), call(cx, 'hf_iterator_next', name)]).toEqual([start, next]);
+  });
+
+  it('are apart by name, by message and by kind, and no more than four', () => {
     const cx = server.context(message([], 'a\r\n'));
-    for (let i = 0; i < 16; i++) expect(call(cx, 'hf_iterator_start', `i${i}`)).toBe(1);
+    for (let i = 0; i < 4; i++) expect(call(cx, 'hf_iterator_start', `i${i}`)).toBe(1);
     expect(call(cx, 'hf_iterator_start', 'more')).toBe(-1);
     expect(call(cx, 'hf_iterator_start', 'i3')).toBe(1);
-    expect(call(cx, 'hf_iterator_start', '')).toBe(-1);
-    // an ended one makes room
-    call(cx, 'hf_iterator_end', 'i15');
-    expect(call(cx, 'hf_iterator_start', 'more')).toBe(1);
+    // an ended one keeps its place
+    call(cx, 'hf_iterator_end', 'i3');
+    expect(call(cx, 'hf_iterator_start', 'more')).toBe(-1);
     call(cx, 'hf_iterator_next', 'i1');
     call(cx, 'hf_iterator_next', 'i1');
     call(cx, 'hf_iterator_next', 'i2');
@@ -116,6 +124,16 @@ describe('body line iterators', () => {
     expect(call(cx, 'bl_iterator_rm', 'b')).toBe(-1);
     expect(call(cx, 'bl_iterator_append', 'b', 'x')).toBe(-1);
     expect(call(cx, 'bl_iterator_end', 'b')).toBe(1);
+  });
+
+  it('a last line without line end is not removed, and nothing comes behind it', () => {
+    const cx = server.context(message([], 'one\r\ntwo'));
+    call(cx, 'bl_iterator_start', 'b');
+    call(cx, 'bl_iterator_next', 'b');
+    call(cx, 'bl_iterator_next', 'b');
+    for (const name of ['bl_iterator_rm', 'bl_iterator_append']) expect(call(cx, name, 'b', 'x')).toBe(-1);
+    expect(call(cx, 'bl_iterator_insert', 'b', 'x\r\n')).toBe(1);
+    expect(leaving(cx)).toBe(message([], 'one\r\nx\r\ntwo'));
   });
 
   it('end with the body, not with the datagram', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compilePattern, MAX_SUBJECT, type Match, type Pattern } from '../../../../runtime/ksr/pattern/pattern.ts';
 import { Patterns, SEARCH } from '../../../../runtime/ksr/pattern/patterns.ts';
 import type { PatternFlags } from '../../../../runtime/ksr/pattern/syntax.ts';
+import { KeptLog } from '../../../support/core.ts';
 
 const PLAIN: PatternFlags = { ignoreCase: false, lines: false };
 const LINES: PatternFlags = { ignoreCase: false, lines: true };
@@ -375,6 +376,21 @@ describe('Patterns', () => {
     const patterns = new Patterns();
     expect(matchFrom(patterns.get('la', PLAIN)!, 'la', 0)?.[0]).toBe('la');
     expect(matchFrom(patterns.get('a', LINES)!, 'la', 0)?.[0]).toBe('a');
+  });
+  it.each([
+    ['\\d+', 1],
+    ['a\\D', 1],
+    ['[\\d]', 1],
+    ['\\w\\s\\b', 0],
+    ['\\\\d', 0],
+    ['d', 0],
+    ['a\\', 0],
+  ])('%s: tells once that \\d is a letter, %i', (text, times) => {
+    const log = new KeptLog();
+    const patterns = new Patterns(8, log);
+    patterns.get(text, PLAIN);
+    patterns.get(text, PLAIN);
+    expect(log.lines.filter((line) => line.level === 'warn')).toHaveLength(times);
   });
   it('forgets the oldest', () => {
     const patterns = new Patterns(2);
