@@ -1,10 +1,5 @@
-import { breaksLine, isTokenChar, z } from '../../runtime/module.ts';
+import { breaksLine, isToken, z } from '../../runtime/module.ts';
 import { parseRawSource } from './raw-source.ts';
-
-function isToken(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (!isTokenChar(text.charCodeAt(i))) return false;
-  return true;
-}
 
 const bflag = z.int().min(-1).max(31).default(-1);
 
@@ -114,7 +109,7 @@ export const params: z.ZodObject<Shape, z.core.$strict> = z.strictObject({
     .describe('1, the default: 192.0.0.0/24 counts as private. Any other value: only 192.0.0.0/29.'),
   alias_name: z
     .string()
-    .refine(isToken, 'must be a parameter name')
+    .refine((name) => name === '' || isToken(name), 'must be a parameter name')
     .default('alias')
     .describe('Name of the URI parameter that carries the source address. Default alias, also when empty.'),
 });

@@ -3,11 +3,11 @@ import {
   Header,
   SP,
   TAB,
-  isTokenChar,
   methodId,
   methodName,
   ownText,
   skipSpace,
+  tokenEnd,
   type SipMessage,
 } from '../../runtime/module.ts';
 
@@ -21,9 +21,8 @@ export const ALL_METHODS = 0xffffffff;
 export function parseMethods(text: string, from: number = 0, to: number = text.length): number {
   let methods = 0;
   for (let i = from; ;) {
-    i = skipSpace(text, i, to);
-    const start = i;
-    while (i < to && isTokenChar(text.charCodeAt(i))) i++;
+    const start = skipSpace(text, i, to);
+    i = tokenEnd(text, start, to);
     if (i === start) return -1;
     methods |= methodId(methodName(text, start, i));
     while (i < to && (text.charCodeAt(i) === SP || text.charCodeAt(i) === TAB)) i++;

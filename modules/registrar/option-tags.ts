@@ -1,4 +1,4 @@
-import { COMMA, equalsLower, isTokenChar, skipSpace, type HeaderType, type SipMessage } from '../../runtime/module.ts';
+import { COMMA, equalsLower, skipSpace, tokenEnd, type HeaderType, type SipMessage } from '../../runtime/module.ts';
 
 /**
  * Whether a list of option tags (Supported, Require) names one.
@@ -14,11 +14,9 @@ export function hasOptionTag(message: SipMessage, type: HeaderType, tag: string)
 
 function lists(text: string, from: number, to: number, tag: string): boolean {
   for (let i = from; i < to;) {
-    i = skipSpace(text, i, to);
-    const start = i;
-    while (i < to && isTokenChar(text.charCodeAt(i))) i++;
-    const end = i;
-    i = skipSpace(text, i, to);
+    const start = skipSpace(text, i, to);
+    const end = tokenEnd(text, start, to);
+    i = skipSpace(text, end, to);
     const separated = i >= to || text.charCodeAt(i) === COMMA;
     if (separated && equalsLower(text, start, end, tag)) return true;
     // what is no token is not understood; go on behind the next comma

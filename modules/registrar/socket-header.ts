@@ -1,4 +1,4 @@
-import { breaksLine, isTokenChar, textArgument, wireText, type RouteContext } from '../../runtime/module.ts';
+import { isToken, textArgument, wireText, type RouteContext } from '../../runtime/module.ts';
 
 /**
  * add_sock_hdr: adds a header with the socket that the message arrived on, for a registrar behind this proxy (`sock_hdr_name`).
@@ -6,7 +6,7 @@ import { breaksLine, isTokenChar, textArgument, wireText, type RouteContext } fr
  */
 export function addSocketHeader(cx: RouteContext, name: unknown): 1 | -1 {
   const text = wireText(textArgument(name));
-  if (!isName(text)) {
+  if (!isToken(text)) {
     cx.core.log.error('add_sock_hdr: not the name of a header', { name: text });
     return -1;
   }
@@ -14,10 +14,4 @@ export function addSocketHeader(cx: RouteContext, name: unknown): 1 | -1 {
   // in front of the empty line
   message.edits.insert(message.bodyStart - 2, `${text}: ${cx.source.socket.text}\r\n`);
   return 1;
-}
-
-function isName(text: string): boolean {
-  if (text === '' || breaksLine(text)) return false;
-  for (let i = 0; i < text.length; i++) if (!isTokenChar(text.charCodeAt(i))) return false;
-  return true;
 }

@@ -5,7 +5,7 @@ import {
   decimal,
   equalsLower,
   isSpace,
-  isTokenChar,
+  tokenEnd,
   listValues,
   nextParam,
   parseNameAddr,
@@ -103,7 +103,7 @@ export function proxyRequire(message: SipMessage, supported: ReadonlySet<string>
   const values = listValues(message, Header.ProxyRequire);
   if (values === null) return PROXY_REQUIRE;
   for (const { start, end } of values) {
-    for (let i = start; i < end; i++) if (!isTokenChar(message.received.charCodeAt(i))) return PROXY_REQUIRE;
+    if (tokenEnd(message.received, start, end) !== end) return PROXY_REQUIRE;
     const tag = message.received.slice(start, end);
     if (!supported.has(tag.toLowerCase())) {
       return fault(420, 'Bad Proxy Require Extension', `Unsupported: ${tag}\r\n`);

@@ -1,4 +1,4 @@
-import { Header, equalsLower, isTokenChar, parseDigest, type HeaderField, type SipMessage } from '../../runtime/module.ts';
+import { Header, equalsLower, parseDigest, tokenEnd, type HeaderField, type SipMessage } from '../../runtime/module.ts';
 import { SILENT, fault, type Fault } from './fault.ts';
 
 const UNREADABLE: Fault = fault(400, 'Bad Auth Header');
@@ -27,9 +27,7 @@ export function authorization(message: SipMessage): Fault | null {
 }
 
 function isDigest({ text }: SipMessage, field: HeaderField): boolean {
-  let end = field.bodyStart;
-  while (end < field.bodyEnd && isTokenChar(text.charCodeAt(end))) end++;
-  return equalsLower(text, field.bodyStart, end, 'digest');
+  return equalsLower(text, field.bodyStart, tokenEnd(text, field.bodyStart, field.bodyEnd), 'digest');
 }
 
 function complete(message: SipMessage, field: HeaderField): Fault | null {

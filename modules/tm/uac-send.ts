@@ -3,7 +3,7 @@ import {
   decimal,
   Header,
   headerText,
-  isTokenChar,
+  isToken,
   parseMessage,
   sendRequest,
   wireText,
@@ -35,7 +35,7 @@ export function uacSend(core: Core, asked: UacRequest): 1 | -1 {
     core.log.error(`tm.t_uac_send: ${why}`, { method: asked.method, uri: asked.uri });
     return -1;
   };
-  if (!isMethod(asked.method)) return fail('this is no method');
+  if (!isToken(asked.method)) return fail('this is no method');
   const uri = wireText(asked.uri);
   if (uri === '' || breaksRequestLine(uri)) return fail('this is no Request-URI');
   let socket: LocalSocket | null = null;
@@ -48,11 +48,6 @@ export function uacSend(core: Core, asked: UacRequest): 1 | -1 {
   const nextHop = asked.nextHop === '.' ? '' : wireText(asked.nextHop);
   const sent = sendRequest(core, { ...read, method: asked.method, uri, nextHop, socket, body: asked.body });
   return typeof sent === 'string' ? fail(`it could not be sent: ${sent}`) : 1;
-}
-
-function isMethod(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (!isTokenChar(text.charCodeAt(i))) return false;
-  return text !== '';
 }
 
 /** What is read out of the header lines: some of them stand in places of their own. A text says what is wrong. */

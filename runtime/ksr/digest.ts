@@ -1,4 +1,4 @@
-import { COMMA, EQ, QUOTE, equalsLower, isTokenChar, skipQuoted, skipSpace, trimEnd } from '../sip/chars.ts';
+import { COMMA, EQ, QUOTE, equalsLower, skipQuoted, skipSpace, tokenEnd, trimEnd } from '../sip/chars.ts';
 import { Header } from '../sip/header-type.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { Method } from '../sip/method.ts';
@@ -41,14 +41,12 @@ const MAX_PARAMS = 32;
  */
 export function parseDigest(text: string, from: number, to: number): DigestCredentials | null {
   const schemeStart = skipSpace(text, from, to);
-  let i = schemeStart;
-  while (i < to && isTokenChar(text.charCodeAt(i))) i++;
+  let i = tokenEnd(text, schemeStart, to);
   if (!equalsLower(text, schemeStart, i, 'digest') || skipSpace(text, i, to) === i) return null;
   const params = new Map<string, string>();
   for (;;) {
     const nameStart = skipSpace(text, i, to);
-    i = nameStart;
-    while (i < to && isTokenChar(text.charCodeAt(i))) i++;
+    i = tokenEnd(text, nameStart, to);
     const name = text.slice(nameStart, i).toLowerCase();
     i = skipSpace(text, i, to);
     if (name === '' || i >= to || text.charCodeAt(i) !== EQ || params.size >= MAX_PARAMS) return null;

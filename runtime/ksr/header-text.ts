@@ -1,4 +1,4 @@
-import { COLON, CR, LF, SP, TAB, isTokenChar, wireText } from '../sip/chars.ts';
+import { COLON, CR, LF, SP, TAB, tokenEnd, wireText } from '../sip/chars.ts';
 
 /**
  * Makes header text of a script fit to stand in a message: name, colon, body and CRLF, of one field or several, folded lines
@@ -43,8 +43,7 @@ function lineEnd(text: string, from: number): number {
 }
 
 function isField(text: string, from: number, to: number): boolean {
-  let i = from;
-  while (i < to && isTokenChar(text.charCodeAt(i))) i++;
+  let i = tokenEnd(text, from, to);
   if (i === from) return false;
   while (i < to && (text.charCodeAt(i) === SP || text.charCodeAt(i) === TAB)) i++;
   return i < to && text.charCodeAt(i) === COLON;

@@ -1,5 +1,5 @@
 import { canonicalIP } from '../sip/address.ts';
-import { decimal, isTokenChar, skipQuoted, wireText } from '../sip/chars.ts';
+import { decimal, isToken, isTokenChar, skipQuoted, wireText } from '../sip/chars.ts';
 import { isHostName } from '../transport/host-port.ts';
 import type { RouteContext } from './context.ts';
 
@@ -74,8 +74,7 @@ function listParams(cx: RouteContext, name: string): string {
 }
 
 function isParamName(name: string): boolean {
-  if (name === '') return false;
-  for (let i = 0; i < name.length; i++) if (!isTokenChar(name.charCodeAt(i))) return false;
+  if (!isToken(name)) return false;
   switch (name.toLowerCase()) {
     case 'branch':
     case 'received':

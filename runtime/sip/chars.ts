@@ -44,6 +44,11 @@ export function tokenEnd(text: string, from: number, to: number): number {
   return from;
 }
 
+/** @returns whether the text is a token, such as the name of a header field or a method (RFC 3261 25.1) */
+export function isToken(text: string): boolean {
+  return text !== '' && tokenEnd(text, 0, text.length) === text.length;
+}
+
 /** @returns the first index in [from, to) that is no white space, or `to` */
 export function skipSpace(text: string, from: number, to: number): number {
   // Nearly always there is none. The loop stands apart so that V8 puts only this line into its callers: a loop over characters

@@ -11,6 +11,7 @@ import {
   indexOfChar,
   isDigit,
   isSpace,
+  isToken,
   isTokenChar,
   lowerCase,
   ownText,
@@ -197,6 +198,20 @@ describe('comparisons', () => {
     ['SIP/2.0', 4, 7, '2.', false],
     ['SIP/2.0', 0, 3, 'sip', false],
   ])('%j [%d, %d) is %j byte for byte: %s', (text, from, to, word, equal) => expect(equalsAt(text, from, to, word)).toBe(equal));
+});
+
+describe('isToken', () => {
+  it.each([
+    ['INVITE', true],
+    ["a-.!%*_+`'~9", true],
+    ['', false],
+    ['a b', false],
+    ['a:', false],
+    ['"a"', false],
+    ['a\r\n', false],
+    ['\u00e9', false],
+    ['\u0141', false],
+  ])('%j: %s', (text, is) => expect(isToken(text)).toBe(is));
 });
 
 describe('lowerCase', () => {
