@@ -69,7 +69,7 @@ export { messageBindings } from './routing/message-log.ts';
 export { leave } from './routing/exit.ts';
 export type { RouteKind } from './routing/route-kind.ts';
 export type { RouteGeneration } from './routing/routes.ts';
-export { checkCallback, runEvent, type EventCallbacks, type EventRun } from './routing/events.ts';
+export { checkCallback, runEvent, standIn, type EventCallbacks, type EventRun } from './routing/events.ts';
 export { findHop } from './routing/next-hop.ts';
 export { sendTo } from './transaction/hop.ts';
 export { isHostName, parseHostPort, type HostPort } from './transport/host-port.ts';

@@ -10,6 +10,7 @@ import {
 import { contactField, fetchContacts, freeContacts, recordField } from './fetched.ts';
 import { fromUser } from './from-user.ts';
 import { lookupBranches } from './lookup-branches.ts';
+import { lookupXavp } from './lookup-xavp.ts';
 import { lookup, lookupToDset, type LookedUp } from './lookup.ts';
 import { setQOverride } from './q-override.ts';
 import { registered } from './registered.ts';
@@ -101,6 +102,23 @@ export class Registrar {
   lookup_to_dset(table: string, uri: string): LookedUp {
     if (!LOOKS_UP.has(this.cx.kind)) return this.cx.misplaced('registrar.lookup_to_dset');
     return lookupToDset(this.service, this.cx, textArgument(table), this.uri(uri));
+  }
+
+  /**
+   * Finds the contacts of a URI as `lookup` does, and puts them into lists instead of the message. Fields have the names of `$ulc`:
+   * `$xavp(record=>count)`, also `aor` and `domain`; `$xavp(contact[0]=>addr)` of the first contact, also `path`, `received`, `expires`,
+   * `callid`, `q`, `cseq`, `flags`, `cflags`, `user_agent`, `socket`, `modified`, `methods`, `ruid`, `regid`, `instance`, `conid` and
+   * `server_id`. What is empty is left out.
+   * @param table of the location service: `location`
+   * @param uri '' for the Request-URI
+   * @param record name of the `$xavp` about the user; what it held is gone
+   * @param contact name of the `$xavp` with a list for each contact; what it held is gone
+   * @returns as `lookup`; `-1` as well when a list has no name
+   */
+  lookup_xavp(table: string, uri: string, record: string, contact: string): LookedUp {
+    const [about, contacts] = [textArgument(record), textArgument(contact)];
+    if (about === '' || contacts === '') return -1;
+    return lookupXavp(this.service, this.cx, textArgument(table), this.uri(uri), about, contacts);
   }
 
   /**
@@ -278,6 +296,7 @@ type Reads =
   | 'unregister'
   | 'unregister_ruid'
   | 'reg_fetch_contacts'
+  | 'lookup_xavp'
   | 'reg_free_contacts'
   | 'ulc_rget'
   | 'ulc_cget'

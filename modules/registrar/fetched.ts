@@ -3,8 +3,8 @@ import type { Binding } from '../usrloc/api.ts';
 import { aorOf } from './aor.ts';
 import type { Registrar } from './registrar.ts';
 
-/** What reg_fetch_contacts copied: it stays as it was, whatever happens to the contacts. */
-interface Profile {
+/** A copy of contacts, as reg_fetch_contacts makes it: it stays as it was, whatever happens to the contacts. */
+export interface Profile {
   readonly aor: string;
   readonly domain: string;
   readonly contacts: readonly Readonly<Record<string, Value | null>>[];
@@ -18,10 +18,20 @@ export function fetchContacts(registrar: Registrar, cx: RouteContext, name: stri
   const aor = aorOf(registrar, uri);
   const first = aor.fault !== '' ? null : (registrar.usrloc.table(name)?.get(aor.text) ?? null);
   if (first === null) return -1;
-  const contacts: Record<string, Value | null>[] = [];
-  for (let at: Binding | null = first; at !== null; at = at.next) contacts.push(fieldsOf(at));
-  profiles(cx).set(profile, { aor: first.aor, domain: name, contacts });
+  const bindings: Binding[] = [];
+  for (let at: Binding | null = first; at !== null; at = at.next) bindings.push(at);
+  keepProfile(cx, profile, profileOf(first.aor, name, bindings));
   return 1;
+}
+
+/** Copies contacts of an AoR. */
+export function profileOf(aor: string, domain: string, bindings: readonly Binding[]): Profile {
+  return { aor, domain, contacts: bindings.map(contactFields) };
+}
+
+/** Makes a copy readable: `$ulc(name=>field)`. */
+export function keepProfile(cx: RouteContext, name: string, profile: Profile): void {
+  profiles(cx).set(name, profile);
 }
 
 /** reg_free_contacts. @returns 1 */
@@ -76,7 +86,8 @@ function profiles(cx: RouteContext): Map<string, Profile> {
   return all;
 }
 
-function fieldsOf(binding: Binding): Record<string, Value | null> {
+/** Fields of a contact as `$ulc` names them; null for one that it has not. */
+export function contactFields(binding: Binding): Record<string, Value | null> {
   return {
     addr: binding.uri,
     path: binding.path,

@@ -1,5 +1,6 @@
-import { KsrError, defineModule, type Module } from '../../runtime/module.ts';
+import { KsrError, checkCallback, defineModule, type Module } from '../../runtime/module.ts';
 import type { Usrloc } from '../usrloc/api.ts';
+import { tellExpired } from './expired.ts';
 import { Registrar as Facade, type RegistrarFacades } from './facade.ts';
 import { params } from './params.ts';
 import { Registrar } from './registrar.ts';
@@ -10,7 +11,7 @@ export const registrar: Module<'registrar', typeof params, RegistrarFacades> = d
   name: 'registrar',
   requires: ['usrloc'],
   params,
-  setup({ params: settings, api, avpName }) {
+  setup({ core, params: settings, api, avpName }) {
     const receivedAvp = settings.received_avp === '' ? '' : avpName(settings.received_avp);
     if (receivedAvp === null) {
       throw new KsrError('E_MODULE_PARAM', {
@@ -19,10 +20,16 @@ export const registrar: Module<'registrar', typeof params, RegistrarFacades> = d
         problem: `"${settings.received_avp}" is not an AVP`,
       });
     }
+    let telling: (() => void) | null = null;
     const service = new Registrar(settings, api<Usrloc>('usrloc'), receivedAvp);
     return {
       facade: (cx) => new Facade(cx, service),
       variables,
+      start: () => {
+        checkCallback(core, settings.event_callback, 'registrar, event_callback');
+        if (settings.event_callback !== '') telling = tellExpired(core, service.usrloc, settings.event_callback);
+      },
+      stop: () => telling?.(),
       risks: [
         "anyone may register as any user, and then gets that user's calls: nothing asks for a password yet; keep the port away from the Internet",
       ],

@@ -48,6 +48,7 @@ export const params: z.ZodObject<
     contact_max_size: Whole;
     lookup_filter_mode: OnOff;
     use_expired_contacts: OnOff;
+    event_callback: Text;
   },
   z.core.$strict
 > = z.strictObject({
@@ -125,4 +126,7 @@ export const params: z.ZodObject<
     '1: lookup() takes only contacts that have one of the branch flags of the mask $xavp(cfg=>rlf_bflags). 0 (default): all.',
   ),
   use_expired_contacts: onOff(0).describe('1: contacts are used until they are removed, though their time is over. Default 0.'),
+  event_callback: text('').describe(
+    'Exported function that runs for each contact whose time is over, with the event name usrloc:contact-expired and the contact in `$ulc(exp=>field)`. Default "": none.',
+  ),
 });
