@@ -82,7 +82,7 @@ export class Sdpops extends SdpopsQuestions {
   /**
    * Begins to walk over the lines of the first description as received, in front of the first.
    * @param name of the iterator, any text
-   * @returns `1` · `-1` no description that can be read, no name, or 16 iterators are there
+   * @returns `1` · `-1` no description that can be read, another four are there, or a name beyond 31 octets
    */
   sdp_iterator_start(name: string): 1 | -1 {
     return this.state.lines.start(this.cx, textArgument(name));

@@ -1,4 +1,19 @@
-import { equalsIgnoreCase, isSpace, type HeaderField, type SipMessage } from '../../runtime/module.ts';
+import {
+  BACKSLASH,
+  COMMA,
+  EQ,
+  GT,
+  LT,
+  QUOTE,
+  SEMI,
+  equalsIgnoreCase,
+  indexOfChar,
+  isSpace,
+  skipSpace,
+  trimEnd,
+  type HeaderField,
+  type SipMessage,
+} from '../../runtime/module.ts';
 import { wordEnd } from './value-path.ts';
 
 // Values of list headers and their parameters as upstream cuts them: whatever stands in a field, it has at least one value.
@@ -14,14 +29,6 @@ export interface Value {
   /** Behind the comma that follows, or the end of the body. */
   readonly to: number;
 }
-
-const QUOTE = 34;
-const COMMA = 44;
-const SEMICOLON = 59;
-const LESS = 60;
-const EQUALS = 61;
-const GREATER = 62;
-const BACKSLASH = 92;
 
 /** @returns the fields of a name, in order */
 export function fieldsNamed(message: SipMessage, name: string): HeaderField[] {
@@ -43,15 +50,14 @@ function pushValues(text: string, field: HeaderField, into: Value[]): void {
   let at = field.bodyStart;
   do {
     const from = at;
-    const start = spaceEnd(text, from, bodyEnd);
+    const start = skipSpace(text, from, bodyEnd);
     let quoted = false;
     for (at = start; at < bodyEnd; at++) {
       const c = text.charCodeAt(at);
       if (c === COMMA && !quoted) break;
       if (c === QUOTE && (!quoted || text.charCodeAt(at - 1) !== BACKSLASH)) quoted = !quoted;
     }
-    let end = at;
-    while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+    const end = trimEnd(text, start, at);
     if (at < bodyEnd) at++;
     into.push({ field, start, end, from, to: at });
   } while (at < bodyEnd);
@@ -75,13 +81,13 @@ export function semicolonParam(text: string, from: number, to: number, name: str
   let i = from;
   for (;;) {
     const start = i;
-    i = spaceEnd(text, i, to);
-    if (i >= to || text.charCodeAt(i) !== SEMICOLON) return missing(start, ';');
-    const nameStart = spaceEnd(text, i + 1, to);
+    i = skipSpace(text, i, to);
+    if (i >= to || text.charCodeAt(i) !== SEMI) return missing(start, ';');
+    const nameStart = skipSpace(text, i + 1, to);
     let nameEnd = nameStart;
     while (nameEnd < to && !endsName(text.charCodeAt(nameEnd))) nameEnd++;
-    i = spaceEnd(text, nameEnd, to);
-    if (i < to && text.charCodeAt(i) === EQUALS) i = valueEnd(text, spaceEnd(text, i + 1, to), to, SEMICOLON);
+    i = skipSpace(text, nameEnd, to);
+    if (i < to && text.charCodeAt(i) === EQ) i = valueEnd(text, skipSpace(text, i + 1, to), to, SEMI);
     if (equalsIgnoreCase(text.slice(nameStart, nameEnd), name)) {
       return { there: true, start, end: i, nameEnd, valueEnd: i, separator: ';' };
     }
@@ -89,7 +95,7 @@ export function semicolonParam(text: string, from: number, to: number, name: str
 }
 
 function endsName(c: number): boolean {
-  return c === EQUALS || c === SEMICOLON || isSpace(c);
+  return c === EQ || c === SEMI || isSpace(c);
 }
 
 /** @returns the first parameter of that name in `[from, to)`, `scheme name=value, name=value` as in Authorization */
@@ -97,9 +103,9 @@ export function commaParam(text: string, from: number, to: number, name: string)
   let separator = '';
   for (let i = from; i < to;) {
     const start = i;
-    i = spaceEnd(text, i, to);
+    i = skipSpace(text, i, to);
     const comma = i < to && text.charCodeAt(i) === COMMA;
-    if (comma) i = spaceEnd(text, i + 1, to);
+    if (comma) i = skipSpace(text, i + 1, to);
     const behind = wordEnd(text, i, to);
     if (behind === i) {
       // upstream never leaves another character
@@ -108,11 +114,11 @@ export function commaParam(text: string, from: number, to: number, name: string)
     }
     if (separator === '') separator = ' ';
     const word = text.slice(i, behind);
-    const nameEnd = (i = spaceEnd(text, behind, to));
-    if (i >= to || text.charCodeAt(i) !== EQUALS) continue;
+    const nameEnd = (i = skipSpace(text, behind, to));
+    if (i >= to || text.charCodeAt(i) !== EQ) continue;
     separator = ',';
-    const end = (i = valueEnd(text, spaceEnd(text, i + 1, to), to, COMMA));
-    i = spaceEnd(text, i, to);
+    const end = (i = valueEnd(text, skipSpace(text, i + 1, to), to, COMMA));
+    i = skipSpace(text, i, to);
     if (!equalsIgnoreCase(word, name)) continue;
     const next = !comma && i < to && text.charCodeAt(i) === COMMA;
     return { there: true, start, end: next ? i + 1 : end, nameEnd, valueEnd: end, separator };
@@ -128,8 +134,8 @@ function missing(at: number, separator: string): Param {
 function valueEnd(text: string, from: number, to: number, separator: number): number {
   let i = from;
   if (i < to && text.charCodeAt(i) === QUOTE) {
-    const close = text.indexOf('"', i + 1);
-    return close < 0 || close >= to ? to : close + 1;
+    const close = indexOfChar(text, QUOTE, i + 1, to);
+    return close < 0 ? to : close + 1;
   }
   while (i < to && text.charCodeAt(i) !== separator && !isSpace(text.charCodeAt(i))) i++;
   return i;
@@ -143,14 +149,8 @@ export function paramsOf(text: string, { start, end }: Value): number {
     const c = text.charCodeAt(i);
     if (c === QUOTE) quoted = !quoted || text.charCodeAt(i - 1) === BACKSLASH;
     else if (quoted) continue;
-    else if (c === LESS || c === GREATER) inside = c === LESS;
-    else if (c === SEMICOLON && !inside) return i;
+    else if (c === LT || c === GT) inside = c === LT;
+    else if (c === SEMI && !inside) return i;
   }
   return end;
-}
-
-function spaceEnd(text: string, from: number, to: number): number {
-  let i = from;
-  while (i < to && isSpace(text.charCodeAt(i))) i++;
-  return i;
 }

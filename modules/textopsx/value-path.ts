@@ -1,4 +1,4 @@
-import { isSpace } from '../../runtime/module.ts';
+import { skipSpace } from '../../runtime/module.ts';
 
 /** What `Header[i].param` names. */
 export interface ValuePath {
@@ -49,9 +49,7 @@ export function parseValuePath(text: string): ValuePath | null {
 }
 
 function spaceEnd(text: string, from: number): number {
-  let i = from;
-  while (i < text.length && isSpace(text.charCodeAt(i))) i++;
-  return i;
+  return skipSpace(text, from, text.length);
 }
 
 /** @returns where letters, digits, `_` and `-` end */
