@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVIATIONS } from './deviations.ts';
 import { paramsOf, type Difference, type Format } from './format.ts';
 import { judge, runFile, vectorFiles } from './folder.ts';
-import { failureText, lineDiff, missingCounts } from './report.ts';
+import { failureText, folderTotals, lineDiff, missingCounts } from './report.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -192,6 +192,18 @@ describe('the report', () => {
       ['b', 2],
       ['a', 1],
     ]);
+  });
+
+  it('counts by folder', () => {
+    const base = { name: 'n', differences: [], missing: [], deviates: false, result: 'passed' } as const;
+    expect(
+      folderTotals([
+        { ...base, file: 'b/f' },
+        { ...base, file: 'a/f', deviates: true },
+        { ...base, file: 'b/g', result: 'failed' },
+        { ...base, file: 'b/g', result: 'skipped', deviates: true },
+      ]),
+    ).toEqual(['b: 1 passed, 1 failed, 1 skipped', 'a: 1 passed (1 deviate), 0 failed, 0 skipped']);
   });
 
   it('is the output of the command', async () => {

@@ -49,6 +49,21 @@ function lines(text: string): string[] {
   return text.split('\r\n').map((line) => JSON.stringify(Buffer.from(line, 'latin1').toString('utf8')).slice(1, -1));
 }
 
+/** @returns a line for each folder: how many of its cases came to which end, and how many deviate */
+export function folderTotals(reports: readonly CaseReport[]): string[] {
+  const folders = new Map<string, CaseReport[]>();
+  for (const report of reports) {
+    const folder = report.file.slice(0, report.file.lastIndexOf('/'));
+    folders.set(folder, [...(folders.get(folder) ?? []), report]);
+  }
+  return [...folders].map(([folder, of]) => {
+    const count = (result: CaseReport['result']): number => of.filter((report) => report.result === result).length;
+    const deviating = of.filter((report) => report.deviates && report.result === 'passed').length;
+    const passed = `${count('passed')} passed${deviating === 0 ? '' : ` (${deviating} deviate)`}`;
+    return `${folder}: ${passed}, ${count('failed')} failed, ${count('skipped')} skipped`;
+  });
+}
+
 /** @returns how often each missing function or variable kept a case from being run, most often first */
 export function missingCounts(reports: readonly CaseReport[]): [string, number][] {
   const counts = new Map<string, number>();

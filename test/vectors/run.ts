@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runFile, vectorFiles, type CaseReport } from './folder.ts';
-import { failureText, missingCounts } from './report.ts';
+import { failureText, folderTotals, missingCounts } from './report.ts';
 
 const [given] = process.argv.slice(2);
 const folder =
@@ -20,6 +20,7 @@ for (const file of vectorFiles(folder)) {
     if (report.result === 'failed') say(`${failureText(report)}\n`);
   }
 }
+for (const line of folderTotals(reports)) say(line);
 const count = (result: CaseReport['result']): number => reports.filter((report) => report.result === result).length;
 const missing = missingCounts(reports);
 if (missing.length > 0) {
