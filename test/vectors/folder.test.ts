@@ -214,6 +214,6 @@ describe('the report', () => {
     expect(out).toContain('\n  no.such 1\n');
     expect(out.trimEnd().split('\n').at(-1)).toBe('1 passed, 1 failed, 1 skipped');
     write('m/f.json', [CASE]);
-    expect(await command(join(folder, 'm'))).toEqual([0, '1 passed, 0 failed, 0 skipped\n']);
+    expect(await command(join(folder, 'm'))).toEqual([0, 'm: 1 passed, 0 failed, 0 skipped\n1 passed, 0 failed, 0 skipped\n']);
   });
 });
