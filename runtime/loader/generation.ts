@@ -66,6 +66,7 @@ export function fromExports(exports: object, origin: Origin = {}): LoadedRoutes 
     file,
     requestRoute: callbacks.get('requestRoute') as Callback,
     onReplyRoute: callbacks.get('onReplyRoute'),
+    onSendRoute: callbacks.get('onSendRoute'),
     onMsgReceived: callbacks.get('onMsgReceived'),
     onPreRouting: callbacks.get('onPreRouting'),
     onWorkerOneInit: callbacks.get('onWorkerOneInit'),

@@ -1,6 +1,7 @@
 import { sendTo, type Hop } from '../transaction/hop.ts';
 import type { RouteContext } from './context.ts';
 import { SEND_ERROR, UNRESOLVED } from './errors.ts';
+import { maySend } from './on-send.ts';
 import { findHop, nextHopUri, uriError, type HopFault } from './next-hop.ts';
 import { statelessBranch } from './stateless.ts';
 import { requestText } from './stateful/send.ts';
@@ -48,7 +49,7 @@ function send(cx: RouteContext, next: string, branch: string, alone: boolean): 1
   const destination = target.copy();
   hop
     .then((found) => {
-      if (typeof found !== 'string') write(cx, found, requestText(cx, text, destination, found, branch, alone));
+      if (typeof found !== 'string') write(cx, destination.uri, found, requestText(cx, text, destination, found, branch, alone));
       else cx.core.counters.sendFailures++;
     })
     .catch(cx.core.defect);
@@ -69,12 +70,13 @@ function sendForward(cx: RouteContext, next: string, hop: Hop | HopFault, branch
     return -1;
   }
   cx.answered = true;
-  if (write(cx, hop, requestText(cx, cx.message, cx.target, hop, branch, alone))) return 1;
+  if (write(cx, cx.target.uri, hop, requestText(cx, cx.message, cx.target, hop, branch, alone))) return 1;
   cx.error = SEND_ERROR;
   return -1;
 }
 
-function write(cx: RouteContext, hop: Hop, text: string): boolean {
+function write(cx: RouteContext, uri: string, hop: Hop, text: string): boolean {
+  if (cx.routes.onSendRoute !== undefined && !maySend(cx, uri, hop, text)) return false;
   const sent = sendTo(hop, text);
   if (sent) cx.core.counters.forwarded++;
   else cx.core.counters.sendFailures++;

@@ -6,9 +6,13 @@ import type { Source } from './source.ts';
 
 // The event routes of the core in front of the routes (spec/modules.md 1.2, 44).
 
+/** Where the run of onMsgReceived finds the octets that arrived: `$rcv`. */
+export const ARRIVED: unique symbol = Symbol('what arrived');
+
 /** `core:msg-received`. @returns whether the message goes on */
 export function passesReceived(core: Core, route: RouteFunction, message: SipMessage, source: Source): boolean {
   const cx = new RouteContext(core, 'event', core.routes, 'onMsgReceived', message, source);
+  cx.setSlot(ARRIVED, message.text);
   const running = core.run(cx, named(route, 'core:msg-received'));
   if (running !== undefined) core.log.error('onMsgReceived must not be asynchronous: the message went on without waiting');
   return !cx.dropped;

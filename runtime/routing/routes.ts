@@ -8,6 +8,8 @@ export interface RouteGeneration {
   readonly file: string;
   readonly requestRoute: RouteFunction;
   readonly onReplyRoute: RouteFunction | undefined;
+  /** Sees each request that is forwarded, right before it leaves; `drop()` keeps it here. */
+  readonly onSendRoute?: RouteFunction | undefined;
   /** `core:msg-received`: sees each message before anything is checked; `drop()` discards it. */
   readonly onMsgReceived?: RouteFunction | undefined;
   /** `core:pre-routing`: runs in front of requestRoute and onReplyRoute, on the same message; `drop()` discards it. */

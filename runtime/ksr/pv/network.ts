@@ -1,5 +1,7 @@
 import type { Value } from '../../routing/avps.ts';
 import type { RouteContext } from '../../routing/context.ts';
+import { SENDING, type Sending } from '../../routing/on-send.ts';
+import { ARRIVED } from '../../routing/pre-routing.ts';
 import { shownPort } from '../../routing/via.ts';
 import { PROTO_NUMBER, type LocalSocket } from '../../transport/types.ts';
 import * as at from '../socket-text.ts';
@@ -35,18 +37,44 @@ function writeForced(find: (cx: RouteContext, text: string) => LocalSocket | nul
   };
 }
 
-const none: Read = () => null;
-const SENT: Readonly<Record<string, Read>> = { ip: none, port: none, proto: none, sproto: none, af: none, buf: none, len: none };
+const sending =
+  (read: (sending: Sending) => Value): Read =>
+  (cx) => {
+    const found = cx.slot<Sending>(SENDING);
+    return found === undefined ? null : read(found);
+  };
+const arrived =
+  (read: (cx: RouteContext, text: string) => Value): Read =>
+  (cx) => {
+    const text = cx.slot<string>(ARRIVED);
+    return text === undefined ? null : read(cx, text);
+  };
+const familyOf = (ip: string): number => (ip.includes(':') ? AF_INET6 : AF_INET);
+
+const SENT: Readonly<Record<string, Read>> = {
+  ip: sending(({ hop }) => hop.ip),
+  port: sending(({ hop }) => hop.port),
+  proto: sending(({ hop }) => PROTO_NUMBER[hop.socket.proto]),
+  sproto: sending(({ hop }) => hop.socket.proto),
+  af: sending(({ hop }) => familyOf(hop.ip)),
+  buf: sending(({ text }) => text),
+  len: sending(({ text }) => text.length),
+};
+const SENT_FROM: Readonly<Record<string, Read>> = {
+  ...SENT,
+  ip: sending(({ hop }) => hop.socket.ip),
+  port: sending(({ hop }) => hop.socket.port),
+};
 const RECEIVED: Readonly<Record<string, Read>> = {
-  buf: none,
-  len: none,
-  proto: none,
-  sproto: none,
-  srcip: none,
-  srcport: none,
-  rcvip: none,
-  rcvport: none,
-  af: none,
+  buf: arrived((_cx, text) => text),
+  len: arrived((_cx, text) => text.length),
+  proto: arrived(({ source }) => PROTO_NUMBER[source.proto]),
+  sproto: arrived(({ source }) => source.proto),
+  srcip: arrived(({ source }) => source.ip),
+  srcport: arrived(({ source }) => source.port),
+  rcvip: arrived(({ source }) => source.socket.ip),
+  rcvport: arrived(({ source }) => source.socket.port),
+  af: arrived(({ source }) => familyOf(source.ip)),
 };
 
 /** `$si $sp $su $proto $Ri $Rp $Ru $RAi $fs $conid ...`. */
@@ -106,10 +134,10 @@ export const networkVariables: readonly Definition[] = [
     forced((socket) => orNull(socket.name)),
     writeForced((cx, text) => cx.core.sockets.named(text)),
   ),
-  // of the datagram on its way, in callbacks that there are not yet: nowhere else has upstream a value either
+  // of what leaves, in onSendRoute, and of what arrives, in onMsgReceived: nowhere else has upstream a value either
   words('snd', SENT),
   words('sndto', SENT),
-  words('sndfrom', SENT),
+  words('sndfrom', SENT_FROM),
   words('rcv', RECEIVED),
   words('recv', RECEIVED),
   plain('fsp', (cx) => cx.target.socket?.port ?? 0),

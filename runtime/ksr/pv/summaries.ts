@@ -113,12 +113,15 @@ export const summaries: Readonly<Record<string, string | readonly [text: string,
   fsp: 'its port, 0 for none',
   snd: [
     '$snd(ip)',
-    'null: it belongs to routes that see each message as it leaves, and there are none here; `ip`, `port`, `proto`, `sproto`, `af`, `buf`, `len`',
+    'in onSendRoute: where the request goes, `ip`, `port`, `proto`, `sproto`, `af`, and what it is, `buf`, `len`; null elsewhere',
   ],
   sndto: ['$sndto(ip)', 'as `$snd`'],
-  sndfrom: ['$sndfrom(ip)', 'as `$snd`'],
+  sndfrom: ['$sndfrom(ip)', 'as `$snd`, with `ip` and `port` of the socket that it leaves from'],
   recv: ['$recv(srcip)', 'as `$rcv`'],
-  rcv: ['$rcv(srcip)', 'null: it belongs to routes that see each message before it is parsed, and there are none here'],
+  rcv: [
+    '$rcv(srcip)',
+    'in onMsgReceived: where the message came from, `srcip`, `srcport`, where it arrived, `rcvip`, `rcvport`, `proto`, `sproto`, `af`, and what it is, `buf`, `len`; null elsewhere',
+  ],
   // flags and the destination set
   mf: 'message flags as a number',
   Mf: ['$Mf(5)', 'one message flag, 0 or 1'],

@@ -43,7 +43,7 @@ function nextBranch(failed: Branch, sent: boolean, tried: Branch[]): boolean {
     if (last !== failed || !sent) unsent(last);
     proxy.addBranch(branch);
     tried.push(branch);
-    if (startWith(branch, id, last.client!.method, text, hop)) return true;
+    if (startWith(branch, proxy.cx, id, last.client!.method, text, hop)) return true;
     last = branch;
   }
   if (last !== failed && sent) unsent(last);

@@ -7,6 +7,7 @@ import { NonInviteClient } from '../../transaction/non-invite-client.ts';
 import type { Hop } from '../../transaction/hop.ts';
 import type { RouteContext } from '../context.ts';
 import type { Destination } from '../destination.ts';
+import { maySend } from '../on-send.ts';
 import { ownVia, viaMarksEdit } from '../via.ts';
 import type { Branch } from './branch.ts';
 
@@ -59,15 +60,16 @@ function withoutOthers(message: SipMessage, edits: Edit[]): void {
  */
 export function startBranch(branch: Branch, cx: RouteContext, message: SipMessage, hop: Hop): boolean {
   const id = branch.proxy.branchId(branch.index);
-  return startWith(branch, id, message.method, requestText(cx, message, branch.destination, hop, id), hop);
+  return startWith(branch, cx, id, message.method, requestText(cx, message, branch.destination, hop, id), hop);
 }
 
 /**
  * Starts the client transaction of a branch with a request that is written.
+ * @param cx the run that it is sent for
  * @param id whole branch value, as in its Via
  * @returns as `startBranch`
  */
-export function startWith(branch: Branch, id: string, method: string, text: string, hop: Hop): boolean {
+export function startWith(branch: Branch, cx: RouteContext, id: string, method: string, text: string, hop: Hop): boolean {
   const { proxy } = branch;
   const { core } = proxy;
   if (hop.further !== undefined) hop.further.request = text;
@@ -77,6 +79,10 @@ export function startWith(branch: Branch, id: string, method: string, text: stri
     : new NonInviteClient(id, method, text, hop, timing, core.wheel, branch);
   branch.client = client;
   core.transactions.addClient(client);
+  if (cx.routes.onSendRoute !== undefined && !maySend(cx, branch.destination.uri, hop, text)) {
+    client.terminate();
+    return false;
+  }
   const started = client.start();
   if (!started) core.counters.sendFailures++;
   return started;
