@@ -1,4 +1,5 @@
 import { z } from '../../runtime/module.ts';
+import { compatible } from './compatible.ts';
 import { replyCodes } from './reply-codes.ts';
 
 const milliseconds = (fallback: number, what: string): z.ZodDefault<z.ZodNumber> =>
@@ -52,7 +53,7 @@ export const params: z.ZodObject<
     dns_reuse_rcv_socket: Num;
     contacts_avp: Text;
     contact_flows_avp: Text;
-  },
+  } & typeof compatible,
   z.core.$strict
 > = z.strictObject({
   fr_timer: milliseconds(
@@ -156,4 +157,5 @@ export const params: z.ZodObject<
     .default('')
     .describe('List in which t_next_contacts keeps further flows of an instance, named as contacts_avp. Default "": none.'),
   delayed_reply: onOff(1, 'Errors of t_relay are answered when the route ends; 0: at once'),
+  ...compatible,
 });

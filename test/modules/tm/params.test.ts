@@ -37,6 +37,28 @@ describe('parameters', () => {
       delayed_reply: 1,
       relay_100: 0,
       failover_reply_codes: '',
+      ruri_matching: 1,
+      via1_matching: 1,
+      callid_matching: 0,
+      callid_cseq_matching: 0,
+      headers_mode: 0,
+      local_ack_branch_mode: 0,
+      enable_uac_fr: 0,
+      evlreq_mode: 0,
+      failure_exec_mode: 0,
+      rich_redirect: 0,
+      reparse_invite: 1,
+      e2e_cancel_hop_by_hop: 1,
+      default_code: 500,
+      default_reason: 'Server Internal Error',
+      blst_503: 0,
+      blst_503_def_timeout: 0,
+      blst_503_min_timeout: 0,
+      blst_503_max_timeout: 3600,
+      blst_methods_add: 1,
+      blst_methods_lookup: 4_294_967_287,
+      unix_tx_timeout: 500,
+      tw_append: '',
       reparse_on_dns_failover: 1,
       dns_reuse_rcv_socket: 0,
       fr_timer_avp: '',
@@ -150,6 +172,32 @@ describe('parameters', () => {
     });
   });
 
+  it.each([
+    { ruri_matching: 0 },
+    { via1_matching: 0 },
+    { callid_cseq_matching: 1 },
+    { headers_mode: 2 },
+    { local_ack_branch_mode: 1 },
+    { enable_uac_fr: 1 },
+    { evlreq_mode: 1 },
+    { failure_exec_mode: 1 },
+    { rich_redirect: 1 },
+    { reparse_invite: 0 },
+    { e2e_cancel_hop_by_hop: 0 },
+  ])('do not promise what is not done: %j', (given) => {
+    expect(params.safeParse(given).success).toBe(false);
+  });
+  it('that mean nothing here are taken', () => {
+    const given = {
+      callid_matching: 1,
+      default_code: 501,
+      blst_503: 1,
+      blst_503_max_timeout: 60,
+      unix_tx_timeout: 250,
+      tw_append: 'x:y',
+    };
+    expect(params.parse(given)).toMatchObject(given);
+  });
   it('are refused where they make no sense', () => {
     expect(params.safeParse({ failover_reply_codes: '200' }).success).toBe(false);
   });
