@@ -1,4 +1,12 @@
-import { replyTransaction, RpcFault, type Core, type RpcCommand, type Value } from '../../runtime/module.ts';
+import {
+  replyTransaction,
+  RpcFault,
+  transactionId,
+  type Core,
+  type RpcCommand,
+  type StatefulProxy,
+  type Value,
+} from '../../runtime/module.ts';
 import { cancelCall, transactionOf } from './calls.ts';
 import { cleanUp } from './clean.ts';
 import { uacSend } from './uac-send.ts';
@@ -29,6 +37,23 @@ export function transactionCommands(core: Core): readonly RpcCommand[] {
       run: (args) => reply(core, args),
     },
     {
+      name: 'tm.retransmit_reply_callid',
+      summary: 'Sends the last reply to a request without a final one again: Call-ID, CSeq number.',
+      run: (args) => {
+        const [callId, cseq] = args.map(String);
+        if (callId === undefined || cseq === undefined) return TOO_FEW;
+        const proxy = transactionOf(core, callId, cseq, false);
+        if (proxy === null) return NO_TRANSACTION;
+        return proxy.server.repeated() ? 'ok' : new RpcFault(500, 'nothing to send again');
+      },
+    },
+    {
+      name: 'tm.list',
+      summary:
+        'Transactions: index and label as `$T(id_index)` and `$T(id_label)`, method, Call-ID, CSeq number, last status, branches. At most 1000, or as many as the argument says; those that rest without an object are not among them.',
+      run: (args) => list(core, args),
+    },
+    {
       name: 'tm.clean',
       summary: 'Ends transactions whose life is over since long. Gives their number.',
       run: () => cleanUp(core),
@@ -56,6 +81,32 @@ function stats({ transactions, stateful, locals, counters }: Core): Record<strin
     '4xx': finals[4]!,
     '3xx': finals[3]!,
     '2xx': finals[2]!,
+  };
+}
+
+const MOST_LISTED = 1000;
+
+function list(core: Core, args: readonly Value[]): unknown {
+  const most = args[0] === undefined ? MOST_LISTED : Math.floor(Number(args[0]));
+  if (!(most >= 0)) return new RpcFault(400, 'how many is no number');
+  const found: Record<string, Value>[] = [];
+  for (const proxy of core.transactions.servers) {
+    if (found.length >= most) break;
+    found.push(shown(core, proxy));
+  }
+  return found;
+}
+
+function shown(core: Core, { key, branches, server }: StatefulProxy): Record<string, Value> {
+  const { index, label } = transactionId(core, key);
+  return {
+    tindex: index,
+    tlabel: label,
+    method: key.method,
+    callid: key.callId,
+    cseq: key.cseq,
+    status: server.lastStatus,
+    outgoings: branches.length,
   };
 }
 

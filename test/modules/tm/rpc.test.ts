@@ -39,6 +39,33 @@ describe('commands of the control interface', () => {
     ).toEqual([4, 2, 2, 2, 1, 3]);
   });
 
+  it('tm.list', async () => {
+    const at = await scene(RELAY);
+    expect(command(at, 'tm.list')).toEqual([]);
+    await at.alice.sends('INVITE', CALL);
+    await at.alice.sends('MESSAGE', { callId: 'm', branch: 'm' });
+    const listed = command(at, 'tm.list') as Record<string, unknown>[];
+    expect(
+      new Set(listed.map(({ method, callid, cseq, status, outgoings }) => [method, callid, cseq, status, outgoings].join(' '))),
+    ).toEqual(new Set(['INVITE call@x 7 100 1', 'MESSAGE m 1 0 1']));
+    expect(new Set(listed.map(({ tindex, tlabel }) => `${tindex}:${tlabel}`)).size).toBe(2);
+    expect([command(at, 'tm.list', 1), command(at, 'tm.list', '0')].map((some) => (some as unknown[]).length)).toEqual([1, 0]);
+    expect([command(at, 'tm.list', 'x'), command(at, 'tm.list', -1)]).toEqual([400, 400]);
+  });
+
+  it('tm.retransmit_reply_callid', async () => {
+    const at = await scene(RELAY);
+    await at.alice.sends('INVITE', CALL);
+    await at.alice.sends('MESSAGE', { callId: 'm', branch: 'm' });
+    expect(at.alice.got()).toEqual(['100 INVITE']);
+    expect(command(at, 'tm.retransmit_reply_callid', 'call@x', 7)).toBe('ok');
+    await at.settle();
+    expect(at.alice.got()).toEqual(['100 INVITE']);
+    expect(command(at, 'tm.retransmit_reply_callid', 'm', 1)).toBe(500);
+    expect(command(at, 'tm.retransmit_reply_callid', 'nobody', 1)).toBe(404);
+    expect(command(at, 'tm.retransmit_reply_callid', 'm')).toBe(400);
+  });
+
   it('tm.cancel', async () => {
     const at = await scene(RELAY);
     await at.alice.sends('INVITE', CALL);
