@@ -10,12 +10,12 @@ import {
 
 /** What a Max-Forwards field says that holds no number. */
 export const NO_NUMBER = -1;
-const MAX_VALUE = 0xffffffff;
+const MAX_VALUE = 0x7fffffff;
 
 /** Highest limit that scripts may name: the largest value of the field (RFC 3261 20.22). */
 export const MAX_HOPS = 255;
 
-/** @returns the value of the field; 0 for an empty one, `NO_NUMBER` for one that is no number below 2^32 */
+/** @returns the value of the field; 0 for an empty one, `NO_NUMBER` for one that is no number below 2^31 */
 export function hopsLeft(message: SipMessage, field: HeaderField): number {
   // a value that was counted down keeps its width with spaces in front
   const start = skipSpace(message.text, field.bodyStart, field.bodyEnd);

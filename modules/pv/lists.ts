@@ -45,7 +45,7 @@ export function childSet(list: XavpList, name: string, field: string, value: Val
 
 /** Removes a field of the newest list of that name. @returns 1 · -1 there was none */
 export function childRemove(list: XavpList, name: string, field: string): 1 | -1 {
-  return list.list(name)?.remove(field) === true ? 1 : -1;
+  return name === '' || field === '' || list.list(name)?.remove(field) === true ? 1 : -1;
 }
 
 /**
@@ -58,7 +58,7 @@ export function explode(list: XavpList, text: string, separator: string, name: s
   if (name === '' || separator.length !== 1 || separator === '=' || text.trim() === '') return -1;
   const fields = list.empty();
   for (const part of splitOutsideQuotes(text, separator)) {
-    if (part.trim() === '') continue;
+    if (part.trim() === '' && fields.items.length > 0) continue; // behind a last separator
     const equals = part.indexOf('=');
     const field = (equals < 0 ? part : part.slice(0, equals)).trim();
     if (field === '') return -1;

@@ -58,10 +58,11 @@ export class PvxXavp extends PvxAvp {
   /**
    * Removes the newest item of that name.
    * @param name of the variable, without `$`
-   * @returns `1` · `-1` there was none
+   * @returns `1`, also for an empty name · `-1` there was none
    */
   xavp_rm(name: string): 1 | -1 {
-    return this.cx.variables.xavp.remove(textArgument(name)) ? 1 : -1;
+    const asked = textArgument(name);
+    return asked === '' || this.cx.variables.xavp.remove(asked) ? 1 : -1;
   }
   /**
    * @param name of the variable, without `$`
@@ -128,7 +129,7 @@ export class PvxXavp extends PvxAvp {
    * Removes a field of the newest list of that name.
    * @param name of the variable, without `$`
    * @param field name in the list
-   * @returns `1` · `-1` there was none
+   * @returns `1`, also for an empty name · `-1` there was none
    */
   xavp_child_rm(name: string, field: string): 1 | -1 {
     return lists.childRemove(this.cx.variables.xavp, textArgument(name), textArgument(field));

@@ -112,19 +112,19 @@ export class PvxXavu extends PvxXavi {
    * Removes a field of the newest list of that name.
    * @param name of the variable, without `$`
    * @param field name in the list
-   * @returns `1` · `-1` there was none
+   * @returns `1`, also for an empty name · `-1` there was none
    */
   xavu_child_rm(name: string, field: string): 1 | -1 {
     return lists.childRemove(this.cx.variables.xavu, textArgument(name), textArgument(field));
   }
   /**
-   * Tells whether the newest list of that name has no such field.
-   * @param name of the variable, without `$`
-   * @param field name in the list
-   * @returns `1` it has none, or there is no such list · `-1` it has one
+   * Tells nothing: Kamailio says for any field that it is null. `xavu_child_get` tells whether there is one.
+   * @param _name of the variable, without `$`
+   * @param _field name in the list
+   * @returns `1`
    */
-  xavu_child_is_null(name: string, field: string): 1 | -1 {
-    return this.xavu_child_get(name, field) === null ? 1 : -1;
+  xavu_child_is_null(_name: string, _field: string): 1 {
+    return 1;
   }
 
   /**

@@ -72,12 +72,12 @@ export function compareAors(left: string, right: string): Comparison {
 
 /**
  * Compares two header field names; compact and long forms are the same.
- * @returns 1 the same · -1 two that are known and different · -2 different, and one of them is not known
+ * @returns 1 the same · -1 different, and one of them is known · -2 different, both are not known, or one is empty
  */
 export function compareHeaderNames(left: string, right: string): Comparison {
   if (left !== '' && equalsIgnoreCase(left, right)) return 1;
   const a = headerType(left, 0, left.length);
   const b = headerType(right, 0, right.length);
-  if (a === Header.Other || b === Header.Other) return -2;
+  if (left === '' || right === '' || (a === Header.Other && b === Header.Other)) return -2;
   return a === b ? 1 : -1;
 }

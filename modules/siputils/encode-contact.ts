@@ -5,13 +5,14 @@ import { allContacts, replaceContactUri } from './contacts.ts';
 // `sip:prefix*user*password*host*port*transport@ours`.
 
 /** Why a contact could not be decoded. */
+export const NO_USER = -23;
 export const FEW_PARTS = -26;
 export const BAD_SCHEME = -509;
 const UNREADABLE = -2;
 const BREAKS_FIELD = -3;
 
-/** 1 done · -1 no Contact · -26 it has not six parts · -509 neither sip nor tel · -2 not readable · -3 would break the field */
-export type Coding = 1 | -1 | -2 | -3 | -26 | -509;
+/** 1 done · -1 no Contact · -23 it has no user · -26 it has not six parts · -509 neither sip nor tel · -2 not readable · -3 would break the field */
+export type Coding = 1 | -1 | -2 | -3 | -23 | -26 | -509;
 
 /**
  * Hides the URIs of all contacts; their parameters but `transport` are lost.
@@ -25,7 +26,7 @@ export function hideContacts(cx: RouteContext, prefix: string, host: string, sep
   for (const contact of contacts) {
     const uri = contact.uri;
     if (uri === null) return UNREADABLE;
-    if (!isSipOrTel(uri)) return BAD_SCHEME;
+    if (!isSipOrTel(uri) || uri.scheme === 'sips') return BAD_SCHEME;
     const parts = [wireText(prefix), uri.user, uri.password, uri.host, uri.portText, uri.param('transport') ?? ''];
     if (!replaceContactUri(message, contact, `${uri.scheme}:${parts.join(separator)}@${wireText(host)}`, false))
       return BREAKS_FIELD;
@@ -58,9 +59,10 @@ export function revealContacts(cx: RouteContext, separator: string): Coding {
   return 1;
 }
 
-function reveal(uri: Uri, separator: string): string | -26 | -509 {
+function reveal(uri: Uri, separator: string): string | -23 | -26 | -509 {
   if (!isSipOrTel(uri)) return BAD_SCHEME;
   const at = uri.user.indexOf('@'); // in a tel: URI it stands in what is the number
+  if (uri.user === '' || (uri.scheme === 'tel' && at < 0)) return NO_USER;
   const parts = (at < 0 ? uri.user : uri.user.slice(0, at)).split(separator);
   if (parts.length !== 6) return FEW_PARTS;
   const [, user = '', password = '', host = '', port = '', transport = ''] = parts;

@@ -206,7 +206,7 @@ export class Siputils {
    * Compares header field names, compact and long forms alike.
    * @param left a name
    * @param right the other one
-   * @returns `1` the same · `-1` different · `-2` different, and one is not known
+   * @returns `1` the same · `-1` different, and one is known · `-2` different, both are not known, or one is empty
    */
   cmp_hdr_name(left: string, right: string): Comparison {
     return compareHeaderNames(textArgument(left), textArgument(right));
@@ -226,7 +226,7 @@ export class Siputils {
    * parameters are lost.
    * @param prefix the first part
    * @param host ours, with a port or without
-   * @returns `1` done · `-1` no Contact · `-2` not readable · `-3` what comes out would break the field · `-26` never · `-509`
+   * @returns `1` done · `-1` no Contact · `-2` not readable · `-3` what comes out would break the field · `-23` never · `-26` never · `-509`
    * neither sip nor tel
    */
   encode_contact(prefix: string, host: string): Coding {
@@ -234,16 +234,16 @@ export class Siputils {
   }
   /**
    * Turns a Request-URI that `encode_contact()` made back.
-   * @returns `1` done · `-1` never · `-2` a reply, or not readable · `-3` what comes out can not stand in a request line · `-26`
-   * it has not six parts · `-509` neither sip nor tel
+   * @returns `1` done · `-1` never · `-2` a reply, or not readable · `-3` what comes out can not stand in a request line · `-23`
+   * it has no user · `-26` it has not six parts · `-509` neither sip nor tel
    */
   decode_contact(): Coding {
     return revealRequestUri(this.cx, this.state.separator);
   }
   /**
    * Turns all contacts that `encode_contact()` made back.
-   * @returns `1` done · `-1` no Contact · `-2` not readable · `-3` what comes out would break the field · `-26` one has not six
-   * parts · `-509` neither sip nor tel
+   * @returns `1` done · `-1` no Contact · `-2` not readable · `-3` what comes out would break the field · `-23` one has no
+   * user · `-26` one has not six parts · `-509` neither sip nor tel
    */
   decode_contact_header(): Coding {
     return revealContacts(this.cx, this.state.separator);

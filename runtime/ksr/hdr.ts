@@ -1,5 +1,5 @@
 import type { RouteContext } from '../routing/context.ts';
-import { trimEnd, wireText } from '../sip/chars.ts';
+import { isTokenChar, trimEnd, wireText } from '../sip/chars.ts';
 import { text, whole } from './arguments.ts';
 import { headerText } from './header-text.ts';
 import { nthHeader } from './pv/headers.ts';
@@ -37,6 +37,7 @@ export class KsrHdr {
    */
   append_after(header: string, name: string): 1 | -1 {
     if (text(name) === '') return this.noName('append_after');
+    if (!isName(text(name))) return -1;
     const at = this.cx.message.findByName(text(name));
     return this.insertAt(at < 0 ? this.end : this.cx.message.field(at).end, header);
   }
@@ -56,6 +57,7 @@ export class KsrHdr {
    */
   insert_before(header: string, name: string): 1 | -1 {
     if (text(name) === '') return this.noName('insert_before');
+    if (!isName(text(name))) return -1;
     const { message } = this.cx;
     const at = message.findByName(text(name));
     return this.insertAt(at < 0 ? message.headersStart : message.field(at).start, header);
@@ -68,6 +70,7 @@ export class KsrHdr {
   remove(name: string): 1 | -1 {
     const asked = text(name);
     if (asked === '') return this.noName('remove');
+    if (!isName(asked)) return -1;
     const { message } = this.cx;
     for (let at = message.findByName(asked); at >= 0; at = message.findByName(asked, at + 1)) {
       const field = message.field(at);
@@ -124,7 +127,7 @@ export class KsrHdr {
    * @returns the body; trailing white space stays · `null` there is no such header
    */
   get(name: string): string | null {
-    return nthHeader(this.cx, text(name).trim(), 0);
+    return nthHeader(this.cx, text(name).trimEnd(), 0);
   }
   /**
    * @param name of the header, long or compact, in any case
@@ -148,7 +151,7 @@ export class KsrHdr {
    */
   get_idx(name: string, index: number): string | null {
     const n = whole(index);
-    return Number.isNaN(n) ? null : nthHeader(this.cx, text(name).trim(), n);
+    return Number.isNaN(n) ? null : nthHeader(this.cx, text(name).trimEnd(), n);
   }
   /**
    * As `get_idx`.
@@ -172,7 +175,7 @@ export class KsrHdr {
   /**
    * Compares header bodies with a text; case does not matter.
    * @param name of the header, long or compact, in any case
-   * @param op `eq` equal, `ne` not equal, `sw` starts with, `in` contains
+   * @param op `eq` equal, `ne` not as long (as Kamailio does), `sw` starts with, `in` contains
    * @param value the text to compare with
    * @param index `f` the first header of that name, `l` the last, `a` all of them, `o` at least one
    * @returns whether it is so · `false` it is not, or there is no such header, also for `ne`
@@ -181,14 +184,16 @@ export class KsrHdr {
     const { message } = this.cx;
     const asked = text(name);
     const wanted = wireText(text(value)).toLowerCase();
+    const how = text(op).toLowerCase();
+    const which = text(index).toLowerCase();
     let any = false;
     let last = false;
     for (let at = message.findByName(asked); at >= 0; at = message.findByName(asked, at + 1)) {
-      last = matches(message.fieldBody(message.field(at)), op, wanted);
+      last = matches(message.fieldBody(message.field(at)), how, wanted);
       any = true;
-      if (index === 'f' || (index === 'a' && !last) || (index === 'o' && last)) return last;
+      if (which === 'f' || (which === 'a' && !last) || (which === 'o' && last)) return last;
     }
-    return any && (index === 'l' || index === 'a') && last;
+    return any && (which === 'l' || which === 'a') && last;
   }
 
   // before the empty line
@@ -215,13 +220,23 @@ export class KsrHdr {
 /** What makes no sense in callbacks that get a reply: types leave it out there. */
 export type HdrNotInReplies = 'append_to_reply';
 
+const LONGEST_NAME = 252;
+
+// Letters and the like, white space behind them; a colon ends it, as in a message
+function isName(name: string): boolean {
+  let end = 0;
+  while (end < name.length && isTokenChar(name.charCodeAt(end))) end++;
+  const rest = name.slice(end).trimStart();
+  return end > 0 && name.length <= LONGEST_NAME && (rest === '' || rest.startsWith(':'));
+}
+
 function matches(body: string, op: string, wanted: string): boolean {
   const lower = body.slice(0, trimEnd(body, 0, body.length)).toLowerCase();
   switch (op) {
     case 'eq':
       return lower === wanted;
     case 'ne':
-      return lower !== wanted;
+      return lower.length !== wanted.length; // upstream compares no further
     case 'sw':
       return lower.startsWith(wanted);
     case 'in':

@@ -43,12 +43,7 @@ export class KsrMethod extends KsrUri {
     if (method.includes('|')) return this.isOneOf(method);
     const id = methodId(method);
     if (id !== Method.Other) return id === message.methodId;
-    const name = method.trim();
-    if (name === '') return false;
-    const trimmed = methodId(name);
-    return trimmed === Method.Other
-      ? message.methodId === Method.Other && equalsIgnoreCase(name, message.method)
-      : trimmed === message.methodId;
+    return method !== '' && message.methodId === Method.Other && equalsIgnoreCase(method, message.method);
   }
 
   private isOneOf(list: string): boolean {

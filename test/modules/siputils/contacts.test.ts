@@ -164,6 +164,8 @@ describe('decode_contact', () => {
     ['sip:p***h*5062*@ours', 1, 'sip:h:5062'],
     ['tel:p*+1****@ours', 1, 'tel:+1'],
     ['sip:alice@h', -26, 'sip:alice@h'],
+    ['sip:h', -23, 'sip:h'],
+    ['tel:+1', -23, 'tel:+1'],
     ['sip:p*alice*h*5062*udp@ours', -26, 'sip:p*alice*h*5062*udp@ours'],
     ['sip:p*a**h**udp*more@ours', -26, 'sip:p*a**h**udp*more@ours'],
     ['urn:service:sos', -509, 'urn:service:sos'],

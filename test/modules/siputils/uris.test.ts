@@ -92,7 +92,7 @@ describe('comparisons', () => {
     ['v', 'Via', 1],
     ['X-A', 'x-a', 1],
     ['X-A', 'X-B', -2],
-    ['Via', 'X-A', -2],
+    ['Via', 'X-A', -1],
     ['Via', 'From', -1],
     ['m', 'contact', 1],
     ['x', 'Session-Expires', 1],

@@ -150,12 +150,34 @@ describe('changing', () => {
   });
 });
 
+describe('names that are none', () => {
+  it.each([' X-A', 'X A', 'é', '$fu', 'x'.repeat(253), '(X)'])('%j', (asked) => {
+    const hdr = new KsrHdr(with_([['X-A', 'one']]).cx);
+    expect([hdr.remove(asked), hdr.append_after('X: 1', asked), hdr.insert_before('X: 1', asked)]).toEqual([-1, -1, -1]);
+    expect([hdr.rmappend(asked, 'X: 1'), hdr.rminsert(asked, 'X: 1'), hdr.get(asked), hdr.get_idx(asked, 0)]).toEqual([
+      -1,
+      -1,
+      null,
+      null,
+    ]);
+  });
+  it.each(['X-A ', 'X-A:', 'x-a'])('%j is one', (asked) => {
+    expect(new KsrHdr(with_([['X-A', 'one']]).cx).remove(asked)).toBe(1);
+  });
+});
+
 describe('match_content', () => {
+  it('reads operation and place in any case', () => {
+    const hdr = new KsrHdr(with_([['X-A', 'one']]).cx);
+    expect(hdr.match_content('X-A', 'EQ' as 'eq', 'one', 'F' as 'f')).toBe(true);
+    expect(hdr.match_content('X-A', 'xx' as 'eq', 'one', 'F' as 'f')).toBe(false);
+  });
+
   it('is what it says, for each and for all', () => {
     const short = fc.string({ unit: fc.constantFrom(...'aAb'), maxLength: 3 });
     const ops = {
       eq: (a, b) => a === b,
-      ne: (a, b) => a !== b,
+      ne: (a, b) => a.length !== b.length, // as Kamailio
       sw: (a, b) => a.startsWith(b),
       in: (a, b) => a.includes(b),
     } satisfies Record<string, (a: string, b: string) => boolean>;

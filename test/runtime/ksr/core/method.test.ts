@@ -56,7 +56,7 @@ describe.each(METHODS)('%s', (method, letter) => {
 describe('is_method', () => {
   it.each([
     ['INVITE', 'invite', true],
-    ['INVITE', ' INVITE ', true],
+    ['INVITE', ' INVITE ', false],
     ['INVITE', 'INVITE|BYE', true],
     ['BYE', 'INVITE|BYE', true],
     ['BYE', 'invite | bye', true],
@@ -68,7 +68,7 @@ describe('is_method', () => {
     ['INVITE', '', false],
     ['INVITE', ' ', false],
     ['PING', 'PING', true],
-    ['PING', 'ping ', true],
+    ['PING', 'ping ', false],
     ['PING', 'PONG', false],
     ['PING', 'INVITE', false],
     ['INVITE', 5, false],
