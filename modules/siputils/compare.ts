@@ -37,7 +37,9 @@ function sameParams(a: Uri, b: Uri): boolean {
     if (param === null) break;
     const name = a.text.slice(param.nameStart, param.nameEnd).toLowerCase();
     const other = others.get(name);
-    if (other === undefined ? DISTINCT.includes(name) : !equalsIgnoreCase(valueOf(a, param), other)) return false;
+    // upstream looks at what stands on one side only where the other has no parameters at all, but always at user
+    const alone = name === 'user' || (others.size === 0 && DISTINCT.includes(name));
+    if (other === undefined ? alone : !equalsIgnoreCase(valueOf(a, param), other)) return false;
     at = param.end;
   }
   return true;
@@ -72,12 +74,13 @@ export function compareAors(left: string, right: string): Comparison {
 
 /**
  * Compares two header field names; compact and long forms are the same.
- * @returns 1 the same · -1 different, and one of them is known · -2 different, both are not known, or one is empty
+ * @returns 1 the same · -1 different, and one of them is known, or the first comes behind · -2 it comes before, or one is empty
  */
 export function compareHeaderNames(left: string, right: string): Comparison {
   if (left !== '' && equalsIgnoreCase(left, right)) return 1;
   const a = headerType(left, 0, left.length);
   const b = headerType(right, 0, right.length);
-  if (left === '' || right === '' || (a === Header.Other && b === Header.Other)) return -2;
+  if (left === '' || right === '') return -2;
+  if (a === Header.Other && b === Header.Other) return left.toLowerCase() > right.toLowerCase() ? -1 : -2;
   return a === b ? 1 : -1;
 }

@@ -206,7 +206,7 @@ export class Siputils {
    * Compares header field names, compact and long forms alike.
    * @param left a name
    * @param right the other one
-   * @returns `1` the same · `-1` different, and one is known · `-2` different, both are not known, or one is empty
+   * @returns `1` the same · `-1` different, and one is known, or the first comes behind · `-2` it comes before, or one is empty
    */
   cmp_hdr_name(left: string, right: string): Comparison {
     return compareHeaderNames(textArgument(left), textArgument(right));
