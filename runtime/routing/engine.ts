@@ -142,7 +142,7 @@ export class Engine implements Core, Receiver {
   };
 
   drained(): void {
-    this.stateful.ringing.turn();
+    this.stateful.ringing.drained(this.clock);
   }
 
   /** Everything is ready: `core:worker-one-init`. Resolves when it has ended. */
